@@ -1,0 +1,315 @@
+//! The label set of a file, and from a label's name to its id.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+
+use serde_json::Value;
+
+use super::fields::{Fields, Log, Part};
+use crate::formats::label_set;
+use crate::model::label_set::is_color;
+use crate::model::{AnnotationType, Attribute, AttributeKind, Extra, Label, LabelId, LabelSet, Scope};
+
+/// Colours for labels that come without one: dark enough to read on white, far
+/// enough apart to tell.
+const COLORS: [&str; 12] = [
+    "#2b6cb0", "#b7791f", "#2f855a", "#be185d", "#6d28d9", "#0e7490", "#c2410c", "#4d7c0f", "#9f1239",
+    "#475569", "#7f5539", "#0f766e",
+];
+
+/// Reads a label set; what cannot be read is set aside in its extra.
+pub(in crate::formats) fn read_label_set(map: Extra, place: &dyn fmt::Display, log: &mut Log) -> LabelSet {
+    let mut fields = Fields::new(map, place);
+    let name = fields.string(log, "name").unwrap_or_default();
+    let mut set = LabelSet { name, labels: Vec::new(), attributes: Vec::new(), extra: Extra::new() };
+    let mut ids = HashSet::new();
+    for (index, value) in fields.list(log, "labels").unwrap_or_default().into_iter().enumerate() {
+        let part = Part { of: Some(place), kind: "label", number: index + 1, name: None };
+        match read_label(value, &set, &ids, &part, log) {
+            Ok(label) => {
+                ids.insert(label.id.clone());
+                set.labels.push(label);
+            }
+            Err(value) => fields.set_aside("labels", value),
+        }
+    }
+    for (index, value) in fields.list(log, "attributes").unwrap_or_default().into_iter().enumerate() {
+        let part = Part { of: Some(place), kind: "attribute", number: index + 1, name: None };
+        match read_attribute(value, &part, log) {
+            Ok(attribute) => set.attributes.push(attribute),
+            Err(value) => fields.set_aside("attributes", value),
+        }
+    }
+    set.extra = fields.into_extra();
+    set
+}
+
+/// A label, or the value back when it makes none.
+fn read_label(
+    value: Value,
+    set: &LabelSet,
+    ids: &HashSet<LabelId>,
+    place: &dyn fmt::Display,
+    log: &mut Log,
+) -> Result<Label, Value> {
+    let is_type = |kind: &Value| kind.as_str().is_some_and(|kind| AnnotationType::from_name(kind).is_some());
+    if value.get("type").is_some_and(|kind| !kind.is_null() && !is_type(kind)) {
+        log.note(place, "its type is none that Galley knows", "set aside");
+        return Err(value);
+    }
+    let name = |field: &str| value.get(field).and_then(Value::as_str).map(str::to_owned);
+    let Some(name) = name("name").or_else(|| name("id")) else {
+        log.note(place, "it has no name", "set aside");
+        return Err(value);
+    };
+    let Value::Object(map) = value else {
+        return Err(value);
+    };
+    let mut fields = Fields::new(map, place);
+    fields.take("name");
+    let kind = fields.one_of(log, "type", "a type of annotation").unwrap_or(AnnotationType::Entity);
+    let id = fields.id(log, "id").map_or_else(|| LabelId::new(&name), |id| LabelId::new(&id));
+    let unique = unique_id(id.as_str(), |id| ids.contains(id));
+    if unique != id {
+        log.note(
+            place,
+            format!("another label has the id {:?} too", id.as_str()),
+            format!("its id is {:?} now", unique.as_str()),
+        );
+    }
+    Ok(Label {
+        title: fields.string(log, "title").unwrap_or_else(|| title_of(&name)),
+        key: read_key(&mut fields, log),
+        color: read_color(&mut fields, set, log),
+        id: unique,
+        kind,
+        name,
+        extra: fields.into_extra(),
+    })
+}
+
+fn read_key(fields: &mut Fields<'_>, log: &mut Log) -> Option<char> {
+    let key = fields.string(log, "key")?;
+    let mut chars = key.chars();
+    match (chars.next(), chars.next()) {
+        (Some(key), None) => Some(key.to_lowercase().next().unwrap_or(key)),
+        _ => {
+            fields.refuse(log, "key", Value::String(key), "one character");
+            None
+        }
+    }
+}
+
+fn read_color(fields: &mut Fields<'_>, set: &LabelSet, log: &mut Log) -> String {
+    let Some(color) = fields.string(log, "color") else {
+        return unused_color(set);
+    };
+    if is_color(&color) {
+        return color;
+    }
+    fields.refuse(log, "color", Value::String(color), "a colour like #2b6cb0");
+    unused_color(set)
+}
+
+/// A colour that no label has yet, or the one least recently given.
+fn unused_color(set: &LabelSet) -> String {
+    let next = COLORS.get(set.labels.len() % COLORS.len()).copied().unwrap_or("#475569");
+    let is_free = |color: &&str| !set.labels.iter().any(|label| label.color == *color);
+    // Where labels come by the thousand, none is free and looking takes long.
+    let free = if set.labels.len() < 100 { COLORS.into_iter().find(is_free) } else { None };
+    free.unwrap_or(next).to_owned()
+}
+
+/// A name in files as a title on screen: "NEWS_AGENCY" as "News agency".
+fn title_of(name: &str) -> String {
+    let spaced = name.replace(['_', '-'], " ");
+    let mut chars = spaced.trim().chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars.flat_map(char::to_lowercase)).collect(),
+        None => name.to_owned(),
+    }
+}
+
+/// An attribute, or the value back when it makes none.
+fn read_attribute(value: Value, place: &dyn fmt::Display, log: &mut Log) -> Result<Attribute, Value> {
+    let name = |field: &str| value.get(field).and_then(Value::as_str).unwrap_or_default();
+    let (Ok(applies_to), false) =
+        (serde_json::from_value::<Scope>(Value::from(name("applies_to"))), name("name").is_empty())
+    else {
+        log.note(place, "it does not say what it applies to, or has no name", "set aside");
+        return Err(value);
+    };
+    let kind = match name("kind") {
+        "choice" => AttributeKind::Choice { values: Vec::new() },
+        // A hand-written set may leave the kind out where it is plain.
+        "" if value.get("values").is_some_and(Value::is_array) => {
+            AttributeKind::Choice { values: Vec::new() }
+        }
+        "flag" => AttributeKind::Flag,
+        "text" => AttributeKind::Text,
+        other => {
+            log.note(place, format!("its kind is {other:?}, not choice, flag or text"), "set aside");
+            return Err(value);
+        }
+    };
+    let name = name("name").to_owned();
+    let Value::Object(map) = value else {
+        return Err(value);
+    };
+    let mut fields = Fields::new(map, place);
+    for known in ["applies_to", "name", "kind"] {
+        fields.take(known);
+    }
+    let kind = match kind {
+        AttributeKind::Choice { .. } => AttributeKind::Choice { values: fields.strings(log, "values") },
+        other => other,
+    };
+    Ok(Attribute { applies_to, name, kind, extra: fields.into_extra() })
+}
+
+/// An id that is not taken: this one, or this one with a number.
+pub(in crate::formats) fn unique_id(id: &str, is_taken: impl Fn(&LabelId) -> bool) -> LabelId {
+    let plain = LabelId::new(id);
+    if !is_taken(&plain) {
+        return plain;
+    }
+    let mut number: u64 = 2;
+    loop {
+        let numbered = LabelId::new(&format!("{id}-{number}"));
+        if !is_taken(&numbered) {
+            return numbered;
+        }
+        number += 1;
+    }
+}
+
+/// From labels' names to their ids, over the file's label set, then the one
+/// that Galley has.
+#[derive(Debug)]
+pub(super) struct Labels {
+    /// The file's set, or a copy of the given one; grows by what is missing.
+    set: LabelSet,
+    given: LabelSet,
+    is_from_file: bool,
+    /// Something was added to the set.
+    is_changed: bool,
+    /// Articles have labels of the set.
+    is_used: bool,
+    names: HashMap<String, Vec<(AnnotationType, LabelId)>>,
+    ids: HashMap<LabelId, AnnotationType>,
+}
+
+impl Labels {
+    pub(super) fn new(given: &LabelSet) -> Self {
+        let mut labels = Self {
+            set: given.clone(),
+            given: given.clone(),
+            is_from_file: false,
+            is_changed: false,
+            is_used: false,
+            names: HashMap::new(),
+            ids: HashMap::new(),
+        };
+        labels.index();
+        labels
+    }
+
+    /// Takes the file's label set. A second one (files put one after the
+    /// other), or one that comes after articles, adds what is missing.
+    pub(super) fn adopt(&mut self, set: LabelSet) {
+        if self.is_from_file || self.is_used {
+            label_set::merge(&mut self.set, &set);
+        } else {
+            self.set = set;
+        }
+        self.is_from_file = true;
+        self.index();
+    }
+
+    /// The set for the articles read so far, unless Galley has it already.
+    pub(super) fn set(&self) -> Option<&LabelSet> {
+        (self.is_from_file || self.is_changed).then_some(&self.set)
+    }
+
+    /// The set for the articles read, unless Galley has it already.
+    pub(super) fn into_set(self) -> Option<LabelSet> {
+        (self.is_from_file || self.is_changed).then_some(self.set)
+    }
+
+    fn index(&mut self) {
+        self.names.clear();
+        self.ids.clear();
+        for label in &self.set.labels {
+            self.names.entry(label.name.clone()).or_default().push((label.kind, label.id.clone()));
+            self.ids.insert(label.id.clone(), label.kind);
+        }
+    }
+
+    /// A label's id and type by its name, or by its id where no label has the
+    /// name; one of the wanted type before others. A label that is in neither
+    /// set is added.
+    pub(super) fn resolve(
+        &mut self,
+        name: &str,
+        kind: Option<AnnotationType>,
+        place: &dyn fmt::Display,
+        log: &mut Log,
+    ) -> (LabelId, AnnotationType) {
+        self.is_used = true;
+        if let Some(known) = self.known(name, kind) {
+            return known;
+        }
+        let given = self.given.labels.iter().filter(|label| label.name == name || label.id.as_str() == name);
+        let label = match given.max_by_key(|label| (label.name == name, Some(label.kind) == kind)) {
+            Some(label) => label.clone(),
+            None => self.made_up(name, kind, place, log),
+        };
+        self.add(label, name)
+    }
+
+    fn known(&self, name: &str, kind: Option<AnnotationType>) -> Option<(LabelId, AnnotationType)> {
+        if let Some(labels) = self.names.get(name) {
+            let wanted = labels.iter().find(|(label, _)| Some(*label) == kind).or_else(|| labels.first());
+            return wanted.map(|(kind, id)| (id.clone(), *kind));
+        }
+        self.ids.get_key_value(name).map(|(id, kind)| (id.clone(), *kind))
+    }
+
+    /// Adds a label to the set, to be found from now on by the name that it
+    /// was asked for.
+    fn add(&mut self, mut label: Label, asked: &str) -> (LabelId, AnnotationType) {
+        label.id = unique_id(label.id.as_str(), |id| self.ids.contains_key(id));
+        let (id, kind) = (label.id.clone(), label.kind);
+        self.ids.insert(id.clone(), kind);
+        self.names.entry(asked.to_owned()).or_default().push((kind, id.clone()));
+        if label.name != asked {
+            self.names.entry(label.name.clone()).or_default().push((kind, id.clone()));
+        }
+        self.set.labels.push(label);
+        self.is_changed = true;
+        (id, kind)
+    }
+
+    fn made_up(
+        &self,
+        name: &str,
+        kind: Option<AnnotationType>,
+        place: &dyn fmt::Display,
+        log: &mut Log,
+    ) -> Label {
+        log.note(
+            place,
+            format!("the label {name:?} is in no label set"),
+            "added to the label set, without a key",
+        );
+        Label {
+            id: LabelId::new(name),
+            kind: kind.unwrap_or(AnnotationType::Entity),
+            name: name.to_owned(),
+            title: title_of(name),
+            key: None,
+            color: unused_color(&self.set),
+            extra: Extra::new(),
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! Entities and attributions: what refers to annotations.
+//!
+//! A reference to an annotation that is not there (it became an orphan, or
+//! never was) is taken out, with an issue, and set aside in the extra of what
+//! referred: nothing else in Galley meets it, and the next export has it still.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::fields::{Fields, Log, Part, id_of, shown};
+use super::read_article::{Cast, Names, fresh, read_attributes};
+use crate::model::{Annotation, AnnotationType, Attribution, Entity, Id};
+use crate::text::Text;
+
+/// The annotations read so far, for what refers to them.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    pub(super) taken: HashSet<Id>,
+    /// From an id in the file to the id here.
+    pub(super) names: Names,
+}
+
+/// The annotations themselves, for entities that leave out what their mentions
+/// say.
+struct Mentions<'a> {
+    annotations: HashMap<&'a Id, &'a Annotation>,
+    text: &'a Text,
+}
+
+impl Mentions<'_> {
+    fn first(&self, mentions: &[Id]) -> Option<&Annotation> {
+        let mut annotations = mentions.iter().filter_map(|id| self.annotations.get(id).copied());
+        annotations.find(|annotation| annotation.kind == AnnotationType::Entity)
+    }
+}
+
+/// Takes a list of references; those to nothing are set aside.
+fn references(
+    fields: &mut Fields<'_>,
+    field: &'static str,
+    names: &Names,
+    place: &dyn fmt::Display,
+    log: &mut Log,
+) -> Vec<Id> {
+    let list = match fields.take(field) {
+        Some(Value::Array(list)) => list,
+        Some(one) => vec![one],
+        None => return Vec::new(),
+    };
+    let mut ids = Vec::with_capacity(list.len());
+    for value in list {
+        match id_of(&value).and_then(|id| names.get(&id)) {
+            Some(id) => ids.push(id.clone()),
+            None => {
+                log.note(
+                    place,
+                    format!("\"{field}\" names {}, which is not there", shown(&value)),
+                    "set aside",
+                );
+                fields.set_aside(field, value);
+            }
+        }
+    }
+    ids
+}
+
+/// Takes at most one reference.
+fn reference(
+    fields: &mut Fields<'_>,
+    field: &'static str,
+    names: &Names,
+    place: &dyn fmt::Display,
+    log: &mut Log,
+) -> Option<Id> {
+    let mut ids = references(fields, field, names, place, log).into_iter();
+    let first = ids.next();
+    for more in ids {
+        log.note(
+            place,
+            format!("\"{field}\" names more than one"),
+            "the first was taken, the others set aside",
+        );
+        fields.set_aside(field, Value::from(more.as_str()));
+    }
+    first
+}
+
+/// An id of its own for an entity or an attribution.
+fn own_id(
+    fields: &mut Fields<'_>,
+    names: &mut Names,
+    taken: &mut HashSet<Id>,
+    place: &dyn fmt::Display,
+    cast: &mut Cast<'_>,
+) -> Id {
+    let own = fields.id(cast.log, "id");
+    let id = match own.as_deref().map(Id::from) {
+        Some(id) if !taken.contains(&id) => id,
+        other => {
+            let new = fresh(cast.new_id, |id| taken.contains(id));
+            if other.is_some() {
+                cast.log.note(place, "another has its id too", format!("its id is {new} now"));
+            }
+            new
+        }
+    };
+    names.entry(own.unwrap_or_else(|| id.as_str().to_owned())).or_insert_with(|| id.clone());
+    taken.insert(id.clone());
+    id
+}
+
+/// Reads an article's entities, in the order of their ids.
+pub(super) fn read_entities(
+    article: &mut Fields<'_>,
+    known: &Known,
+    (annotations, text): (&[Arc<Annotation>], &Text),
+    place: &dyn fmt::Display,
+    cast: &mut Cast<'_>,
+) -> Vec<Arc<Entity>> {
+    let list = article.list(cast.log, "entities").unwrap_or_default();
+    if list.is_empty() {
+        return Vec::new();
+    }
+    let annotations = annotations.iter().map(|annotation| (&annotation.id, annotation.as_ref())).collect();
+    let mentioned = Mentions { annotations, text };
+    let (mut names, mut taken) = (Names::new(), HashSet::new());
+    let mut entities = Vec::with_capacity(list.len());
+    for (index, value) in list.into_iter().enumerate() {
+        let id = value.get("id").and_then(id_of);
+        let place = Part { of: Some(place), kind: "entity", number: index + 1, name: id.as_deref() };
+        let Value::Object(map) = value else {
+            cast.log.note(&place, format!("it is {}, not an object", shown(&value)), "set aside");
+            article.set_aside("entities", value);
+            continue;
+        };
+        let mut fields = Fields::new(map, &place);
+        let id = own_id(&mut fields, &mut names, &mut taken, &place, cast);
+        entities.push(Arc::new(read_entity(id, fields, (known, &mentioned), &place, cast)));
+    }
+    entities.sort_by(|a, b| a.id.cmp(&b.id));
+    entities
+}
+
+fn read_entity(
+    id: Id,
+    mut fields: Fields<'_>,
+    (known, mentioned): (&Known, &Mentions<'_>),
+    place: &dyn fmt::Display,
+    cast: &mut Cast<'_>,
+) -> Entity {
+    let mentions = references(&mut fields, "mentions", &known.names, place, cast.log);
+    let first = mentioned.first(&mentions);
+    let label = match (fields.string(cast.log, "type"), first) {
+        (Some(name), _) => cast.labels.resolve(&name, Some(AnnotationType::Entity), place, cast.log).0,
+        (None, Some(first)) => first.label.clone(),
+        (None, None) => {
+            cast.log.note(place, "it has no type and no mention", "its type is OTHER");
+            cast.labels.resolve("OTHER", Some(AnnotationType::Entity), place, cast.log).0
+        }
+    };
+    Entity {
+        id,
+        label,
+        name: fields
+            .string(cast.log, "name")
+            .or_else(|| Some(first?.target.exact(mentioned.text)))
+            .unwrap_or_default(),
+        role: fields.string(cast.log, "role").unwrap_or_default(),
+        mentions,
+        links: fields.strings(cast.log, "links"),
+        extra: fields.into_extra(),
+    }
+}
+
+/// Reads an article's attributions, in the order of their ids.
+pub(super) fn read_attributions(
+    article: &mut Fields<'_>,
+    known: &Known,
+    place: &dyn fmt::Display,
+    cast: &mut Cast<'_>,
+) -> Vec<Arc<Attribution>> {
+    let list = article.list(cast.log, "attributions").unwrap_or_default();
+    let (mut names, mut taken) = (Names::new(), HashSet::new());
+    let mut maps = Vec::with_capacity(list.len());
+    for (index, value) in list.into_iter().enumerate() {
+        match value {
+            Value::Object(map) => maps.push((index, map)),
+            other => {
+                let place = Part { of: Some(place), kind: "attribution", number: index + 1, name: None };
+                cast.log.note(&place, format!("it is {}, not an object", shown(&other)), "set aside");
+                article.set_aside("attributions", other);
+            }
+        }
+    }
+    // A parent may come after what is nested in it: first all ids.
+    let parts: Vec<(usize, Option<String>)> =
+        maps.iter().map(|(index, map)| (index + 1, map.get("id").and_then(id_of))).collect();
+    let places: Vec<Part<'_>> = parts
+        .iter()
+        .map(|(number, id)| Part {
+            of: Some(place),
+            kind: "attribution",
+            number: *number,
+            name: id.as_deref(),
+        })
+        .collect();
+    let mut opened = Vec::with_capacity(maps.len());
+    for ((_, map), place) in maps.into_iter().zip(&places) {
+        let mut fields = Fields::new(map, place);
+        let id = own_id(&mut fields, &mut names, &mut taken, place, cast);
+        opened.push((id, fields, place));
+    }
+    let mut parents: HashMap<Id, Id> = HashMap::new();
+    let mut attributions = Vec::with_capacity(opened.len());
+    for (id, fields, place) in opened {
+        attributions.push(Arc::new(read_attribution(
+            id,
+            fields,
+            known,
+            (&names, &mut parents),
+            place,
+            cast.log,
+        )));
+    }
+    attributions.sort_by(|a, b| a.id.cmp(&b.id));
+    attributions
+}
+
+fn read_attribution(
+    id: Id,
+    mut fields: Fields<'_>,
+    known: &Known,
+    (names, parents): (&Names, &mut HashMap<Id, Id>),
+    place: &dyn fmt::Display,
+    log: &mut Log,
+) -> Attribution {
+    let mut annotations = |field| references(&mut fields, field, &known.names, place, log);
+    let (sources, contents, addressees) =
+        (annotations("sources"), annotations("contents"), annotations("addressees"));
+    let cue = reference(&mut fields, "cue", &known.names, place, log);
+    let mut parent = reference(&mut fields, "parent", names, place, log);
+    if parent.as_ref().is_some_and(|parent| leads_to(parents, parent, &id)) {
+        let it = parent.take();
+        log.note(place, "it is nested in itself", "its parent was set aside");
+        fields.set_aside("parent", it.map_or(Value::Null, |it| Value::from(it.as_str())));
+    }
+    if let Some(parent) = &parent {
+        parents.insert(id.clone(), parent.clone());
+    }
+    Attribution {
+        id,
+        sources,
+        no_source: fields.flag(log, "no_source"),
+        cue,
+        contents,
+        addressees,
+        parent,
+        attributes: read_attributes(&mut fields, log),
+        extra: fields.into_extra(),
+    }
+}
+
+/// Whether one goes from an attribution by parents to another. Parents that
+/// would close a circle are never entered, so this ends.
+fn leads_to(parents: &HashMap<Id, Id>, from: &Id, to: &Id) -> bool {
+    let mut at = Some(from);
+    while let Some(here) = at {
+        if here == to {
+            return true;
+        }
+        at = parents.get(here);
+    }
+    false
+}

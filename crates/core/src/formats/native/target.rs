@@ -1,0 +1,272 @@
+//! From a file's fragments to a target in the text: by their offsets where
+//! these hold, else by their words.
+
+use std::cell::Cell;
+use std::fmt;
+
+use serde_json::{Map, Value};
+use text_size::{TextRange, TextSize};
+
+use super::document::OffsetUnit;
+use super::extra::{ByRange, range_key};
+use super::fields::{Log, shortened, shown};
+use super::names;
+use crate::anchor::{self, Quote, distance, shifted};
+use crate::model::Target;
+use crate::text::Text;
+use crate::text::boundary::snap_to_graphemes;
+
+/// The text that a file's offsets point into.
+pub(super) struct Ground<'a> {
+    pub(super) text: &'a Text,
+    pub(super) unit: OffsetUnit,
+    /// How many bytes may still be searched for quotations that are not near
+    /// their place; shared by all articles of a file, so that a file of
+    /// nothing but lost quotations does not take minutes.
+    pub(super) budget: &'a Cell<u64>,
+    /// The last start of a range, in the file's unit and in bytes: the next one
+    /// is rarely far from it.
+    last: Cell<(u32, TextSize)>,
+}
+
+/// Beyond this many units the text's own table is faster than counting.
+const FAR: u32 = 256;
+
+impl<'a> Ground<'a> {
+    pub(super) fn new(text: &'a Text, unit: OffsetUnit, budget: &'a Cell<u64>) -> Self {
+        Self { text, unit, budget, last: Cell::default() }
+    }
+
+    /// A file's offset in bytes; `None` past the end or inside a character.
+    fn byte(&self, offset: u32) -> Option<TextSize> {
+        let (last, byte) = self.last.get();
+        match (self.unit, offset.checked_sub(last)) {
+            (OffsetUnit::CodePoint | OffsetUnit::Utf16, Some(gap)) if gap < FAR => self.byte_after(byte, gap),
+            _ => self.byte_by_table(offset),
+        }
+    }
+
+    /// Counts on from a place in the text.
+    fn byte_after(&self, byte: TextSize, gap: u32) -> Option<TextSize> {
+        let (mut left, mut byte) = (gap, byte);
+        let mut chars = self.text.get(byte.into()..)?.chars();
+        while left > 0 {
+            let c = chars.next()?;
+            let units = if self.unit == OffsetUnit::Utf16 && c > '\u{FFFF}' { 2 } else { 1 };
+            left = left.checked_sub(units)?;
+            byte += TextSize::of(c);
+        }
+        Some(byte)
+    }
+
+    fn byte_by_table(&self, offset: u32) -> Option<TextSize> {
+        match self.unit {
+            OffsetUnit::CodePoint => self.text.byte_from_code_point(offset),
+            OffsetUnit::Utf16 => self.text.byte_from_utf16(offset),
+            OffsetUnit::Byte => {
+                Some(TextSize::new(offset)).filter(|&at| self.text.is_char_boundary(at.into()))
+            }
+        }
+    }
+
+    /// The place nearest before an offset: the text's end for one past it.
+    fn byte_near(&self, offset: u32) -> TextSize {
+        // No character is longer than four bytes or two UTF-16 units.
+        (0..4).find_map(|back| self.byte(offset.checked_sub(back)?)).unwrap_or_else(|| self.text.size())
+    }
+
+    fn quoted(&self, range: TextRange) -> &str {
+        self.text.slice(range).unwrap_or_default()
+    }
+
+    fn search(&self, exact: &str, near: Option<TextSize>, from: TextSize) -> Option<TextRange> {
+        let quote = Quote::new(exact);
+        if let Some(range) = near.and_then(|near| anchor::resolve_near(self.text, &quote, near, from)) {
+            return Some(range);
+        }
+        let cost = u64::from(u32::from(self.text.size()));
+        self.budget.set(self.budget.get().checked_sub(cost)?);
+        anchor::resolve_anywhere(self.text, &quote, near, from)
+            .filter(|found| found.only)
+            .map(|found| found.range)
+    }
+}
+
+/// An offset as a file has it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Offset {
+    Whole(u32),
+    /// No offset, but it says roughly where.
+    About(u32),
+    Missing,
+}
+
+pub(super) fn read_offset(value: Option<&Value>) -> Offset {
+    let number = match value {
+        Some(Value::Number(number)) => number.as_f64(),
+        Some(Value::String(digits)) => {
+            return digits.trim().parse().map_or(Offset::Missing, Offset::About);
+        }
+        _ => None,
+    };
+    match number {
+        Some(number) if number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number) => {
+            Offset::Whole(number as u32)
+        }
+        // `as` goes to the nearest that there is: 0 for what is negative.
+        Some(number) => Offset::About(number as u32),
+        None => Offset::Missing,
+    }
+}
+
+/// A fragment's range in the text as its offsets give it, or why they do not.
+pub(super) fn range_of(ground: &Ground<'_>, map: &Map<String, Value>) -> Result<TextRange, String> {
+    let stated = |field: &str| map.get(field).map_or_else(|| "nothing".to_owned(), shown);
+    let (start, end) = match (read_offset(map.get("start")), read_offset(map.get("end"))) {
+        (Offset::Whole(start), Offset::Whole(end)) => (start, end),
+        _ => {
+            return Err(format!("{}–{} are no offsets", stated("start"), stated("end")));
+        }
+    };
+    let past_end = || ground.byte(end).is_none() && ground.byte_near(end) == ground.text.size();
+    let first = ground.byte(start);
+    if let Some(byte) = first {
+        ground.last.set((start, byte));
+    }
+    match (first, ground.byte(end)) {
+        _ if start > end => Err(format!("{start}–{end} ends before it starts")),
+        _ if start == end => Err(format!("{start}–{end} is empty")),
+        (Some(start), Some(end)) => Ok(TextRange::new(start, end)),
+        _ if past_end() => Err(format!("{start}–{end} reaches past the end of the text")),
+        _ => Err(format!("{start}–{end} cuts a character")),
+    }
+}
+
+/// A target, with the unknown fields of its fragments.
+#[derive(Debug)]
+pub(super) struct Placed {
+    pub(super) target: Target,
+    pub(super) extras: ByRange,
+}
+
+/// Places a target in the text. `Err` says why that was not possible.
+///
+/// - Offsets that hold and quote what is there are taken as they are; those
+///   that cut a grapheme cluster are widened to the whole of it.
+/// - Otherwise the quotation is looked for: near its place (see
+///   [`anchor::NEAR`]), or anywhere if the text has it once. The fragments of a
+///   target keep their order.
+pub(super) fn place(
+    ground: &Ground<'_>,
+    value: Option<&Value>,
+    place: &dyn fmt::Display,
+    log: &mut Log,
+) -> Result<Placed, String> {
+    let fragments = match value {
+        Some(Value::Array(fragments)) => fragments,
+        Some(other) => return Err(format!("\"target\" is {}, not a list", shown(other))),
+        None => return Err("it has no \"target\"".to_owned()),
+    };
+    let mut placer = Placer { ground, drift: 0, after: TextSize::new(0), place, log };
+    let mut ranges = Vec::with_capacity(fragments.len());
+    let mut extras = ByRange::new();
+    for fragment in fragments {
+        let Value::Object(map) = fragment else {
+            return Err(format!("a fragment is {}, not an object", shown(fragment)));
+        };
+        let range = placer.fragment(map)?;
+        keep_extra(&mut extras, ground.text, range, map);
+        ranges.push(range);
+    }
+    let target = Target::new(ranges).map_err(|error| error.to_string())?;
+    if target.fragments().len() < fragments.len() {
+        log.note(place, "fragments of its target touch or overlap", "joined");
+    }
+    Ok(Placed { target, extras })
+}
+
+fn keep_extra(extras: &mut ByRange, text: &Text, range: TextRange, map: &Map<String, Value>) {
+    if map.keys().all(|name| names::FRAGMENT.contains(&name.as_str())) {
+        return;
+    }
+    let unknown = map.iter().filter(|(name, _)| !names::FRAGMENT.contains(&name.as_str()));
+    let extra = unknown.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let code_point = |at| text.code_point_from_byte(at).unwrap_or_default();
+    extras.insert(range_key(code_point(range.start()), code_point(range.end())), Value::Object(extra));
+}
+
+/// Places the fragments of one target, one after the other.
+struct Placer<'a, 'log> {
+    ground: &'a Ground<'a>,
+    /// How far the fragments before were off.
+    drift: i64,
+    /// The end of the fragment before.
+    after: TextSize,
+    place: &'a dyn fmt::Display,
+    log: &'log mut Log,
+}
+
+impl Placer<'_, '_> {
+    fn fragment(&mut self, map: &Map<String, Value>) -> Result<TextRange, String> {
+        let exact = match map.get("exact") {
+            Some(Value::String(exact)) => Some(exact.as_str()),
+            _ => None,
+        };
+        let range = match range_of(self.ground, map) {
+            Ok(range) if exact.is_none_or(|exact| exact == self.ground.quoted(range)) => {
+                self.whole_clusters(range)
+            }
+            Ok(range) => {
+                let there = shortened(self.ground.quoted(range), 40);
+                self.repair(map, exact, &format!("the text at its offsets is {there:?}"))?
+            }
+            Err(reason) => self.repair(map, exact, &reason)?,
+        };
+        self.after = range.end();
+        Ok(range)
+    }
+
+    fn whole_clusters(&mut self, range: TextRange) -> TextRange {
+        let wide = snap_to_graphemes(self.ground.text, range);
+        if wide == range {
+            return range;
+        }
+        let found = format!(
+            "{:?} begins or ends inside a character as people see it",
+            shortened(self.ground.quoted(range), 40)
+        );
+        self.log.note(self.place, found, format!("widened to {:?}", shortened(self.ground.quoted(wide), 40)));
+        wide
+    }
+
+    /// Looks for the words of a fragment whose offsets do not hold.
+    fn repair(
+        &mut self,
+        map: &Map<String, Value>,
+        exact: Option<&str>,
+        reason: &str,
+    ) -> Result<TextRange, String> {
+        let Some(exact) = exact.filter(|exact| !exact.is_empty()) else {
+            return Err(format!("{reason}, and it does not quote its text"));
+        };
+        let stated = match read_offset(map.get("start")) {
+            Offset::Whole(start) | Offset::About(start) => Some(self.ground.byte_near(start)),
+            Offset::Missing => None,
+        };
+        let near = stated.map(|stated| shifted(stated, self.drift));
+        let Some(range) = self.ground.search(exact, near, self.after) else {
+            return Err(format!("{reason}, and {:?} is not found near", shortened(exact, 40)));
+        };
+        if let Some(stated) = stated {
+            self.drift = distance(stated, range.start());
+        }
+        let code_point = |at| self.ground.text.code_point_from_byte(at).unwrap_or_default();
+        let (start, end) = (code_point(range.start()), code_point(range.end()));
+        self.log.note(
+            self.place,
+            reason,
+            format!("found {:?} at {start}–{end}", shortened(self.ground.quoted(range), 40)),
+        );
+        Ok(range)
+    }
+}

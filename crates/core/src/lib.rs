@@ -1,0 +1,17 @@
+//! Galley without its screen: the text and its blocks, the annotations, the
+//! transactions that change them, and the formats they are read from and
+//! written to.
+//!
+//! This crate has no I/O, no clock, no randomness and knows no browser; times
+//! and ids come in as arguments. Imports run one way:
+//! `text <- {model, anchor} <- store <- {formats, session}`.
+
+#![forbid(unsafe_code)]
+
+pub mod anchor;
+pub mod formats;
+pub mod model;
+pub mod sample;
+pub mod session;
+pub mod store;
+pub mod text;

@@ -1,0 +1,139 @@
+//! What a user can ask of a session.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::model::{Article, Id, LabelId, LabelSet, Status};
+use crate::store::Listing;
+use crate::text::{BlockKind, TextRange, TextSize};
+
+/// How far a caret or an edge moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// A grapheme cluster.
+    Character,
+    Word,
+    Sentence,
+    Block,
+    /// To the block's first or last character.
+    BlockEdge,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    Forward,
+    Backward,
+}
+
+/// An end of an annotation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edge {
+    Start,
+    End,
+}
+
+/// What is selected around the caret in one step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Around {
+    Quotation,
+    Sentence,
+    Name,
+}
+
+/// What becomes of a removed label's annotations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Replacement {
+    /// They get another label of the same type.
+    With(LabelId),
+    /// They are deleted.
+    Nothing,
+}
+
+/// One step of the user's. Offsets are bytes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    // The caret and the selection.
+    Move {
+        unit: Unit,
+        direction: Direction,
+        extend: bool,
+    },
+    /// Puts the caret at a place, or moves the selection's head there.
+    Place {
+        at: TextSize,
+        extend: bool,
+    },
+    /// Takes a range swept with the mouse: snapped to words unless `exact`;
+    /// beside what is selected already with `add`.
+    Sweep {
+        range: TextRange,
+        exact: bool,
+        add: bool,
+    },
+    /// Selects exactly this, brush or not: a match that was found.
+    SelectText(TextRange),
+    /// Widens the selection: word, name, quotation, sentence, block.
+    Widen,
+    /// Takes the last widening back.
+    Narrow,
+    Around(Around),
+    /// Keeps the selection as a fragment of the next annotation, or adds it to
+    /// the annotation that fragments are being added to.
+    Hold,
+    /// Lets go, one thing at a time: brush, selection, annotation.
+    Escape,
+
+    // Annotations.
+    /// Selects an annotation and puts the caret at its start.
+    Select(Id),
+    /// Selects the innermost annotation at a place, or the next one around it
+    /// when one there is selected already.
+    SelectAt(TextSize),
+    SelectNext(Direction),
+    /// Labels the selection; without one, changes the selected annotation's
+    /// label; without either, takes the label as a brush.
+    Label(LabelId),
+    Brush(Option<LabelId>),
+    SetLabel(LabelId),
+    SetAttribute {
+        name: String,
+        value: Option<Value>,
+    },
+    SetNote(String),
+    Delete,
+    /// Takes one fragment off the selected annotation.
+    RemoveFragment(usize),
+    Nudge {
+        edge: Edge,
+        unit: Unit,
+        direction: Direction,
+    },
+    LabelAll {
+        ranges: Vec<TextRange>,
+        label: LabelId,
+    },
+
+    // The article and the workspace.
+    SetBlockKind {
+        block: usize,
+        kind: BlockKind,
+    },
+    SetStatus {
+        article: Id,
+        status: Status,
+    },
+    /// Lists articles that are stored already.
+    AddArticles(Vec<Arc<Listing>>),
+    RemoveArticle(Id),
+    EditLabelSet(Box<LabelSet>),
+    /// Removes a label. `articles` holds every closed article in which it is
+    /// used.
+    RemoveLabel {
+        label: LabelId,
+        replacement: Replacement,
+        articles: Vec<Article>,
+    },
+    Undo,
+    Redo,
+}

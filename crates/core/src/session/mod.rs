@@ -1,0 +1,409 @@
+//! A session: the workspace, the open article, the history, and where the
+//! user is in it. Commands go in; a transaction to store and words to announce
+//! come out.
+
+mod caret;
+mod command;
+mod labels;
+mod marking;
+mod selection;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use command::{Around, Command, Direction, Edge, Replacement, Unit};
+pub use selection::Selection;
+
+use crate::model::{Annotation, Article, Id, LabelId, LabelSet, Status};
+use crate::store::workspace::Counts;
+use crate::store::{
+    Conflict, Document, DocumentChange, Edit, History, Listing, Recorded, Seq, Transaction, Workspace,
+    WorkspaceChange,
+};
+use crate::text::{BlockKind, TextRange, TextSize};
+
+/// Time and ids for one command: core has neither a clock nor randomness.
+pub struct Stamp<'a> {
+    /// RFC 3339, UTC.
+    pub time: String,
+    pub new_id: &'a mut dyn FnMut() -> Id,
+}
+
+/// What came of a command.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// What is to be stored; the session has it applied already.
+    pub committed: Option<Committed>,
+    /// Words for the live region and the status line.
+    pub message: Option<String>,
+}
+
+/// A transaction with its place in the journal.
+#[derive(Clone, Debug)]
+pub struct Committed {
+    pub recorded: Recorded,
+    pub transaction: Arc<Transaction>,
+}
+
+impl Outcome {
+    fn say(message: impl Into<String>) -> Self {
+        Self { committed: None, message: Some(message.into()) }
+    }
+}
+
+/// The workspace, the open article, the history, and where the user is.
+#[derive(Debug, Default)]
+pub struct Session {
+    workspace: Workspace,
+    document: Option<Document>,
+    history: History,
+    /// The annotator's name; may be empty.
+    pub creator: String,
+    selection: Selection,
+    /// Selections that [`Command::Widen`] grew out of.
+    narrower: Vec<TextRange>,
+    selected: Option<Id>,
+    brush: Option<LabelId>,
+    /// The annotation that the next held fragment is added to.
+    extending: Option<Id>,
+}
+
+impl Session {
+    #[must_use]
+    pub fn new(workspace: Workspace, history: History) -> Self {
+        Self { workspace, history, ..Self::default() }
+    }
+
+    #[must_use]
+    pub fn workspace(&self) -> &Workspace {
+        &self.workspace
+    }
+
+    #[must_use]
+    pub fn document(&self) -> Option<&Document> {
+        self.document.as_ref()
+    }
+
+    /// For painting: the views are made when asked for.
+    pub fn document_mut(&mut self) -> Option<&mut Document> {
+        self.document.as_mut()
+    }
+
+    #[must_use]
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    #[must_use]
+    pub fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    #[must_use]
+    pub fn brush(&self) -> Option<&LabelId> {
+        self.brush.as_ref()
+    }
+
+    /// Whether the next held fragment goes to the annotation selected before.
+    #[must_use]
+    pub fn is_extending(&self) -> bool {
+        self.extending.is_some()
+    }
+
+    /// The selected annotation.
+    #[must_use]
+    pub fn selected(&self) -> Option<&Arc<Annotation>> {
+        let id = self.selected.as_ref()?;
+        self.document.as_ref()?.annotation(id)
+    }
+
+    /// Opens an article that the list names, replacing the open one. Its
+    /// annotations are the truth for the list's counts.
+    pub fn open(&mut self, article: Article) {
+        let document = Document::new(article);
+        let start = document.blocks().first().map_or(TextSize::new(0), |block| block.range.start());
+        self.workspace.set_counts(document.id().clone(), document.counts());
+        self.document = Some(document);
+        self.selection = Selection::caret(start);
+        self.narrower.clear();
+        self.selected = None;
+        self.extending = None;
+    }
+
+    /// Takes the counts of an article that is stored and about to be listed.
+    pub fn count(&mut self, article: Id, counts: Counts) {
+        self.workspace.set_counts(article, counts);
+    }
+
+    /// Closes the open article; its line in the list stays.
+    pub fn close(&mut self) {
+        self.document = None;
+        self.selection = Selection::default();
+        self.selected = None;
+    }
+
+    /// The open article as it stands, with the status the list gives it.
+    #[must_use]
+    pub fn article(&self) -> Option<Article> {
+        let document = self.document.as_ref()?;
+        Some(document.to_article(self.status(document.id())))
+    }
+
+    #[must_use]
+    pub fn status(&self, article: &Id) -> Status {
+        self.workspace.listing(article).map_or(Status::New, |listing| listing.status)
+    }
+
+    /// The article that an undo (or a redo) changes and that should be open to
+    /// show it; `None` when the open one is among those changed, or none is.
+    #[must_use]
+    pub fn article_to_open_for(&self, redo: bool) -> Option<Id> {
+        let (_, transaction) = if redo { self.history.to_redo() } else { self.history.to_undo() }?;
+        let open = self.document.as_ref().map(Document::id);
+        if open.is_some_and(|open| transaction.articles.contains_key(open)) {
+            return None;
+        }
+        transaction.articles.keys().find(|id| self.workspace.listing(id).is_some()).cloned()
+    }
+
+    /// Does what a user asks.
+    pub fn perform(&mut self, command: Command, stamp: &mut Stamp<'_>) -> Outcome {
+        match command {
+            Command::Move { unit, direction, extend } => self.move_caret(unit, direction, extend),
+            Command::Place { at, extend } => self.place(at, extend),
+            Command::Sweep { range, exact, add } => self.sweep(range, exact, add, stamp),
+            Command::SelectText(range) => self.select_text(range),
+            Command::Widen => self.widen(),
+            Command::Narrow => self.narrow(),
+            Command::Around(around) => self.select_around(around),
+            Command::Hold => self.hold(stamp),
+            Command::Escape => self.escape(),
+            Command::Select(id) => self.select(&id),
+            Command::SelectAt(at) => self.select_at(at),
+            Command::SelectNext(direction) => self.select_next(direction),
+            Command::Label(label) => self.label(label, stamp),
+            Command::Brush(label) => self.set_brush(label),
+            Command::SetLabel(label) => self.set_label(label, stamp),
+            Command::SetAttribute { name, value } => self.set_attribute(name, value, stamp),
+            Command::SetNote(note) => self.set_note(note, stamp),
+            Command::Delete => self.delete(stamp),
+            Command::RemoveFragment(index) => self.remove_fragment(index, stamp),
+            Command::Nudge { edge, unit, direction } => self.nudge(edge, unit, direction, stamp),
+            Command::LabelAll { ranges, label } => self.label_all(&ranges, label, stamp),
+            Command::SetBlockKind { block, kind } => self.set_block_kind(block, kind, stamp),
+            Command::SetStatus { article, status } => self.set_status(&article, status, stamp),
+            Command::AddArticles(listings) => self.add_articles(listings, stamp),
+            Command::RemoveArticle(article) => self.remove_article(&article, stamp),
+            Command::EditLabelSet(label_set) => self.edit_label_set(*label_set, stamp),
+            Command::RemoveLabel { label, replacement, articles } => {
+                self.remove_label(&label, replacement, articles, stamp)
+            }
+            Command::Undo => self.revert(false, stamp),
+            Command::Redo => self.revert(true, stamp),
+        }
+    }
+
+    fn set_block_kind(&mut self, block: usize, kind: BlockKind, stamp: &mut Stamp<'_>) -> Outcome {
+        let Some((id, before)) = self
+            .document
+            .as_ref()
+            .and_then(|document| Some((u32::try_from(block).ok()?, document.blocks().get(block)?.kind)))
+        else {
+            return Outcome::default();
+        };
+        if before == kind {
+            return Outcome::default();
+        }
+        let event = format!("Make block {} a {}", block + 1, kind.title().to_lowercase());
+        let change = DocumentChange::Block(Edit { id, before: Some(before), after: Some(kind) });
+        self.commit_document(event, vec![change], stamp)
+    }
+
+    fn set_status(&mut self, article: &Id, status: Status, stamp: &mut Stamp<'_>) -> Outcome {
+        let Some(change) = self.status_change(article, status) else { return Outcome::default() };
+        let title = self.workspace.listing(article).map_or("", |listing| &listing.title);
+        let event = format!("Set “{title}” to {}", status.title().to_lowercase());
+        self.commit(event, vec![change], BTreeMap::new(), stamp)
+    }
+
+    fn status_change(&self, article: &Id, status: Status) -> Option<WorkspaceChange> {
+        let listing = self.workspace.listing(article)?;
+        if listing.status == status {
+            return None;
+        }
+        let after = Arc::new(Listing { status, ..(**listing).clone() });
+        Some(WorkspaceChange::Listing(Edit {
+            id: article.clone(),
+            before: Some(listing.clone()),
+            after: Some(after),
+        }))
+    }
+
+    fn add_articles(&mut self, listings: Vec<Arc<Listing>>, stamp: &mut Stamp<'_>) -> Outcome {
+        if listings.is_empty() {
+            return Outcome::default();
+        }
+        let event = match listings.as_slice() {
+            [only] => format!("Open “{}”", only.title),
+            several => format!("Open {} articles", several.len()),
+        };
+        let changes = listings
+            .into_iter()
+            .map(|listing| {
+                WorkspaceChange::Listing(Edit { id: listing.id.clone(), before: None, after: Some(listing) })
+            })
+            .collect();
+        self.commit(event, changes, BTreeMap::new(), stamp)
+    }
+
+    fn remove_article(&mut self, article: &Id, stamp: &mut Stamp<'_>) -> Outcome {
+        let Some(listing) = self.workspace.listing(article).cloned() else { return Outcome::default() };
+        let event = format!("Remove “{}” from the list", listing.title);
+        let change =
+            WorkspaceChange::Listing(Edit { id: article.clone(), before: Some(listing), after: None });
+        let outcome = self.commit(event, vec![change], BTreeMap::new(), stamp);
+        if self.document.as_ref().is_some_and(|document| document.id() == article) {
+            self.close();
+        }
+        outcome
+    }
+
+    fn edit_label_set(&mut self, label_set: LabelSet, stamp: &mut Stamp<'_>) -> Outcome {
+        match self.label_set_change(label_set) {
+            Some(change) => {
+                self.commit("Edit the label set".to_owned(), vec![change], BTreeMap::new(), stamp)
+            }
+            None => Outcome::default(),
+        }
+    }
+
+    fn label_set_change(&self, label_set: LabelSet) -> Option<WorkspaceChange> {
+        let before = self.workspace.label_set();
+        if **before == label_set {
+            return None;
+        }
+        Some(WorkspaceChange::LabelSet(Edit {
+            id: (),
+            before: Some(before.clone()),
+            after: Some(Arc::new(label_set)),
+        }))
+    }
+
+    fn revert(&mut self, redo: bool, stamp: &mut Stamp<'_>) -> Outcome {
+        let (found, done, nothing) = if redo {
+            (self.history.to_redo(), "Redone", "Nothing to redo")
+        } else {
+            (self.history.to_undo(), "Undone", "Nothing to undo")
+        };
+        let Some((seq, reverted)) = found else { return Outcome::say(nothing) };
+        let transaction = Transaction { reverts: Some(seq), ..reverted.inverse() };
+        let event = transaction.event.clone();
+        match self.record(transaction, stamp) {
+            Ok(committed) => {
+                self.show(&committed.transaction);
+                Outcome { committed: Some(committed), message: Some(format!("{done}: {event}")) }
+            }
+            Err(conflict) => Outcome::say(format!("Not undone, because {conflict}")),
+        }
+    }
+
+    /// Goes to what a reverted transaction changed in the open article.
+    fn show(&mut self, transaction: &Transaction) {
+        let Some(document) = &self.document else { return };
+        let changes = transaction.articles.get(document.id()).map_or(&[][..], Vec::as_slice);
+        self.narrower.clear();
+        self.extending = None;
+        if let Some(DocumentChange::Annotation(edit)) = changes.first() {
+            let place =
+                edit.after.as_ref().or(edit.before.as_ref()).map(|annotation| annotation.target.extent());
+            self.selected =
+                edit.after.as_ref().filter(|_| changes.len() == 1).map(|annotation| annotation.id.clone());
+            if let Some(place) = place {
+                self.selection.collapse(place.end());
+            }
+        }
+    }
+
+    /// Changes the open article; the first annotation of a new article puts
+    /// it in progress.
+    fn commit_document(
+        &mut self,
+        event: String,
+        changes: Vec<DocumentChange>,
+        stamp: &mut Stamp<'_>,
+    ) -> Outcome {
+        let Some(article) = self.document.as_ref().map(|document| document.id().clone()) else {
+            return Outcome::default();
+        };
+        let starts = self.status(&article) == Status::New
+            && changes.iter().any(|change| matches!(change, DocumentChange::Annotation(_)));
+        let status = starts.then(|| self.status_change(&article, Status::InProgress)).flatten();
+        self.commit(event, status.into_iter().collect(), BTreeMap::from([(article, changes)]), stamp)
+    }
+
+    fn commit(
+        &mut self,
+        event: String,
+        workspace: Vec<WorkspaceChange>,
+        articles: BTreeMap<Id, Vec<DocumentChange>>,
+        stamp: &mut Stamp<'_>,
+    ) -> Outcome {
+        let transaction = Transaction { event: event.clone(), workspace, articles, ..Transaction::default() };
+        if transaction.is_empty() {
+            return Outcome::default();
+        }
+        match self.record(transaction, stamp) {
+            Ok(committed) => Outcome { committed: Some(committed), message: Some(event) },
+            Err(conflict) => Outcome::say(format!("Not done: {conflict}")),
+        }
+    }
+
+    /// Stamps and applies a transaction and takes it into the history.
+    fn record(&mut self, transaction: Transaction, stamp: &mut Stamp<'_>) -> Result<Committed, Conflict> {
+        let transaction =
+            Transaction { time: stamp.time.clone(), creator: self.creator.clone(), ..transaction };
+        self.apply(&transaction)?;
+        let seq = self.history.next_seq();
+        let json =
+            serde_json::to_string(&transaction).map_err(|error| Conflict { what: error.to_string() })?;
+        let recorded = Recorded { seq, reverts: transaction.reverts, json };
+        self.history.push(recorded.clone());
+        Ok(Committed { recorded, transaction: Arc::new(transaction) })
+    }
+
+    /// Applies a transaction to the list and, where it is changed, to the open
+    /// article. Closed articles take it from the journal when they are opened.
+    fn apply(&mut self, transaction: &Transaction) -> Result<(), Conflict> {
+        let changes = self.document.as_ref().and_then(|document| transaction.articles.get(document.id()));
+        let mut undo = None;
+        if let (Some(changes), Some(document)) = (changes, &mut self.document) {
+            document.apply(changes)?;
+            undo = Some(changes.iter().rev().cloned().map(DocumentChange::inverse).collect::<Vec<_>>());
+        }
+        self.workspace.apply(transaction).inspect_err(|_| {
+            if let (Some(undo), Some(document)) = (undo, &mut self.document) {
+                // These were just applied, so their inverses fit.
+                let _ = document.apply(&undo);
+            }
+        })
+    }
+}
+
+/// Brings a stored article up to date with the journal entries that came
+/// after it was stored; `entries` in the order of their `seq`. Entries that do
+/// not fit are left out, and given back with why.
+#[must_use]
+pub fn replay(article: Article, entries: &[(Seq, Transaction)]) -> (Article, Vec<(Seq, Conflict)>) {
+    let status = article.status;
+    let mut document = Document::new(article);
+    let mut conflicts = Vec::new();
+    for (seq, transaction) in entries {
+        let changes = transaction.articles.get(document.id()).map_or(&[][..], Vec::as_slice);
+        if let Err(conflict) = document.apply(changes) {
+            conflicts.push((*seq, conflict));
+        }
+    }
+    (document.to_article(status), conflicts)
+}

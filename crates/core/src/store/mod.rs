@@ -1,0 +1,17 @@
+//! What changes, and how: the open article, the workspace's list and label
+//! set, and the transactions that are the only way in which anything changes.
+
+pub mod document;
+pub mod history;
+pub mod index;
+pub mod record;
+pub mod transaction;
+pub mod view;
+pub mod workspace;
+
+pub use document::Document;
+pub use history::{History, Recorded};
+pub use record::Row;
+pub use transaction::{Conflict, DocumentChange, Edit, Seq, Transaction, WorkspaceChange};
+pub use view::{BlockView, Cover, PaintedSegment};
+pub use workspace::{Listing, Workspace};

@@ -1,0 +1,167 @@
+//! A transaction: a list of changes with metadata; the only way in which
+//! anything changes.
+//!
+//! Every change is a value with an inverse, so a transaction can be applied,
+//! undone and written to the journal without knowing what made it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::workspace::Listing;
+use crate::model::{Annotation, Attribution, Entity, Id, LabelId, LabelSet};
+use crate::text::BlockKind;
+
+/// A transaction's place in a workspace's journal, counted from 1.
+pub type Seq = u64;
+
+/// One thing before and after: `None` before is a creation, `None` after a
+/// removal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edit<K, T> {
+    pub id: K,
+    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    pub before: Option<T>,
+    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    pub after: Option<T>,
+}
+
+fn none<T>() -> Option<T> {
+    None
+}
+
+impl<K, T> Edit<K, T> {
+    fn inverse(self) -> Self {
+        Self { id: self.id, before: self.after, after: self.before }
+    }
+}
+
+/// A change inside one article.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentChange {
+    Annotation(Edit<Id, Arc<Annotation>>),
+    Entity(Edit<Id, Arc<Entity>>),
+    Attribution(Edit<Id, Arc<Attribution>>),
+    /// A block's kind; the id is the block's index.
+    Block(Edit<u32, BlockKind>),
+}
+
+impl DocumentChange {
+    /// The creation of an annotation.
+    #[must_use]
+    pub fn create(annotation: Annotation) -> Self {
+        Self::Annotation(Edit { id: annotation.id.clone(), before: None, after: Some(Arc::new(annotation)) })
+    }
+
+    /// A change of an annotation into another state of the same id.
+    #[must_use]
+    pub fn update(before: &Arc<Annotation>, after: Annotation) -> Self {
+        Self::Annotation(Edit {
+            id: before.id.clone(),
+            before: Some(before.clone()),
+            after: Some(Arc::new(after)),
+        })
+    }
+
+    /// The removal of an annotation.
+    #[must_use]
+    pub fn delete(annotation: &Arc<Annotation>) -> Self {
+        Self::Annotation(Edit { id: annotation.id.clone(), before: Some(annotation.clone()), after: None })
+    }
+
+    /// The change that takes this one back.
+    #[must_use]
+    pub fn inverse(self) -> Self {
+        match self {
+            Self::Annotation(edit) => Self::Annotation(edit.inverse()),
+            Self::Entity(edit) => Self::Entity(edit.inverse()),
+            Self::Attribution(edit) => Self::Attribution(edit.inverse()),
+            Self::Block(edit) => Self::Block(edit.inverse()),
+        }
+    }
+}
+
+/// A change of the workspace: its list of articles or its label set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WorkspaceChange {
+    /// An article's line in the list. The article itself is stored beside the
+    /// journal before the transaction that lists it.
+    Listing(Edit<Id, Arc<Listing>>),
+    LabelSet(Edit<(), Arc<LabelSet>>),
+}
+
+impl WorkspaceChange {
+    fn inverse(self) -> Self {
+        match self {
+            Self::Listing(edit) => Self::Listing(edit.inverse()),
+            Self::LabelSet(edit) => Self::LabelSet(edit.inverse()),
+        }
+    }
+}
+
+/// A change does not fit the state that it was applied to.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{what} is not as the change expects it")]
+pub struct Conflict {
+    pub what: String,
+}
+
+/// What one step of the user's changed, as one undo.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transaction {
+    /// RFC 3339, UTC.
+    pub time: String,
+    /// The annotator's name; may be empty.
+    pub creator: String,
+    /// What the user did, in words: "Label “Ana Ruiz” as Person".
+    pub event: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub workspace: Vec<WorkspaceChange>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub articles: BTreeMap<Id, Vec<DocumentChange>>,
+    /// The journal entry that this one takes back, when it is an undo or a
+    /// redo.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reverts: Option<Seq>,
+}
+
+impl Transaction {
+    /// The transaction that takes this one back. Its metadata is this one's;
+    /// the caller stamps it.
+    #[must_use]
+    pub fn inverse(&self) -> Self {
+        let mut inverse = self.clone();
+        inverse.workspace = inverse.workspace.into_iter().rev().map(WorkspaceChange::inverse).collect();
+        for changes in inverse.articles.values_mut() {
+            *changes = std::mem::take(changes).into_iter().rev().map(DocumentChange::inverse).collect();
+        }
+        inverse
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.workspace.is_empty() && self.articles.values().all(Vec::is_empty)
+    }
+
+    /// By how much each label's number of annotations changes, by article.
+    #[must_use]
+    pub fn count_changes(&self) -> BTreeMap<Id, BTreeMap<LabelId, i64>> {
+        let mut counts: BTreeMap<Id, BTreeMap<LabelId, i64>> = BTreeMap::new();
+        for (article, changes) in &self.articles {
+            let of_article = counts.entry(article.clone()).or_default();
+            for change in changes {
+                let DocumentChange::Annotation(edit) = change else { continue };
+                if let Some(before) = &edit.before {
+                    *of_article.entry(before.label.clone()).or_default() -= 1;
+                }
+                if let Some(after) = &edit.after {
+                    *of_article.entry(after.label.clone()).or_default() += 1;
+                }
+            }
+        }
+        counts
+    }
+}

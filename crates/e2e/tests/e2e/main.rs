@@ -1,0 +1,17 @@
+//! Every end-to-end test, a file per feature; one program, so that it is
+//! linked once.
+
+mod accessibility;
+mod articles;
+mod find;
+mod keeping;
+mod labels;
+mod mark_by_keyboard;
+mod mark_by_mouse;
+mod mark_by_touch;
+mod marking;
+mod opening;
+mod policy;
+mod scraped;
+mod screenshots;
+mod start;

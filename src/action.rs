@@ -1,0 +1,102 @@
+//! What a user can do on the screen: the session's commands, and what needs
+//! the screen, files or other articles besides.
+
+use galley_core::model::{Id, LabelId, LabelSet, Status};
+use galley_core::session::{Command, Direction, Replacement};
+use galley_core::text::search::Query;
+
+use crate::exporting::{ExportFormat, ExportScope};
+use crate::opening::Input;
+
+/// The dialog that is open; at most one is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    Keys,
+    Commands,
+    LabelSet,
+    Export,
+    Settings,
+    Paste,
+}
+
+/// A tab of the panel on the right.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    #[default]
+    Inspector,
+    Annotations,
+    Article,
+}
+
+/// How an export leaves the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportTo {
+    Download,
+    SavePicker,
+    /// To the file that was picked last.
+    SaveAgain,
+    Clipboard,
+}
+
+/// A part of the screen that folds away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Panel {
+    List,
+    Side,
+}
+
+/// One thing that a user does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// A command of the session; the caret is scrolled into view.
+    Do(Command),
+    /// The same, from the mouse: the place is in view already.
+    DoHere(Command),
+    /// The caret by a line on screen.
+    Line {
+        direction: Direction,
+        extend: bool,
+    },
+    Undo,
+    Redo,
+
+    OpenArticle(Id),
+    StepArticle(Direction),
+    /// Done with this one: the next that is not.
+    DoneAndNext,
+    SetStatus(Status),
+    RemoveArticle,
+    ChooseFiles,
+    Open(Vec<Input>),
+    OpenSample,
+    /// Files hang over the page, or no longer do.
+    Dragging(bool),
+    Cancel,
+    Redecode(Id, String),
+
+    ShowFind(bool),
+    Find(Query),
+    StepMatch(Direction),
+    LabelMatches(LabelId),
+
+    EditLabelSet(Box<LabelSet>),
+    RemoveLabel(LabelId, Replacement),
+
+    Export {
+        scope: ExportScope,
+        format: ExportFormat,
+        to: ExportTo,
+    },
+    ExportLabelSet,
+
+    Show(Dialog),
+    CloseDialog,
+    ShowTab(Tab),
+    FocusInspector,
+    FocusArticle,
+    Toggle(Panel),
+    DismissNotice(usize),
+    DismissHints,
+    SetCreator(String),
+    ShowTags(bool),
+}

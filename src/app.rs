@@ -1,0 +1,563 @@
+//! The app: owns the session, does what the user asks, stores what came of
+//! it, and lays out the screen.
+
+mod keyboard;
+mod layout;
+mod work;
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use galley_core::formats::ReadError;
+use galley_core::model::{Annotation, Article, Extra, Id, LabelId};
+use galley_core::session::{Command, Direction, Replacement, Selection, Session, Stamp};
+use galley_core::store::{Listing, Seq, Workspace};
+use galley_core::text::search::{Query, find_all};
+use gloo_events::EventListener;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlInputElement};
+use yew::prelude::*;
+
+use self::keyboard::Keys;
+use crate::action::{Action, Panel, Tab};
+use crate::browser::clock;
+use crate::browser::label_styles::LabelStyles;
+use crate::browser::save::SavedFile;
+use crate::browser::selection::{self, Page};
+use crate::browser::storage::{Loaded, Preferences, Restored, Storage, StorageError};
+use crate::components::{Dispatch, Views};
+use crate::exporting::Exporting;
+use crate::opening::{Guess, Opened, Opening};
+use crate::state::{Find, Layout, Notice, NoticeKind, Progress, SaveState};
+
+/// What reaches the app: what the user does, and answers to what it asked.
+pub enum Msg {
+    Act(Action),
+    /// Another tab let the workspace go, or this one has it at once.
+    Granted,
+    Opened(Storage, Option<StorageError>),
+    Loaded(Box<Result<Loaded, StorageError>>),
+    /// Another tab has the workspace.
+    Waiting,
+    /// The browser closed the storage.
+    Lost(StorageError),
+    Stored(Result<(), StorageError>),
+    /// An article came from storage; then the command is to be done in it.
+    Fetched {
+        id: Id,
+        article: Box<Result<Option<Restored>, StorageError>>,
+        then: Option<Action>,
+    },
+    Opening(Opening),
+    Exporting(Exporting),
+    /// Closed articles for the removal of a label.
+    Gathered {
+        label: LabelId,
+        replacement: Replacement,
+        articles: Vec<Article>,
+    },
+    Redecoded(Guess, Box<Result<(Opened, Guess), ReadError>>),
+    /// Something that has only to be told.
+    Problem(String, Vec<String>),
+    Redraw,
+}
+
+/// What the storage is up to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Starting,
+    /// Another tab has the workspace.
+    Waiting,
+    Ready,
+}
+
+pub struct App {
+    session: Session,
+    storage: Option<Storage>,
+    phase: Phase,
+    preferences: Preferences,
+    /// Journal entries that are not stored yet.
+    pending: usize,
+    save: SaveState,
+    exported: Option<String>,
+    /// The file that the last export was saved to.
+    saved_file: Option<SavedFile>,
+    /// The journal's length when the open article was last stored whole.
+    snapshot: Seq,
+    fetching: Option<Id>,
+    /// Articles are being opened; none may be open until they are.
+    expecting: bool,
+    layout: Layout,
+    /// A change may have touched the counts of closed articles.
+    recount: bool,
+    find: Find,
+    find_asked: u32,
+    notices: Vec<Notice>,
+    notice_count: usize,
+    progress: Option<Progress>,
+    cancel: Rc<Cell<bool>>,
+    /// Files whose encoding was guessed, to be read again with another.
+    guesses: HashMap<Id, Guess>,
+    message: String,
+    message_count: u32,
+    reveal: u32,
+    /// The last step was the pointer's, for which labels come to the
+    /// selection; the keyboard has them already.
+    pointed: bool,
+    dragging: bool,
+    dispatch: Dispatch,
+    label_styles: LabelStyles,
+    painted: Painted,
+    file_input: NodeRef,
+    keys: Rc<RefCell<Keys>>,
+    _listeners: Vec<EventListener>,
+}
+
+/// What the screen shows of the session: made anew when the session changed,
+/// so that the parts compare it by pointer.
+#[derive(Default)]
+struct Painted {
+    of: Option<(Id, u64)>,
+    views: Views,
+    annotations: Option<Rc<Vec<Arc<Annotation>>>>,
+    listings: Rc<Vec<Arc<Listing>>>,
+    totals: Rc<HashMap<Id, i64>>,
+    metadata: Rc<Extra>,
+    orphans: Rc<Vec<serde_json::Value>>,
+    selection: Rc<Selection>,
+}
+
+impl Component for App {
+    type Message = Msg;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let dispatch = ctx.link().callback(Msg::Act);
+        let keys = Rc::<RefCell<Keys>>::default();
+        work::start(ctx.link());
+        let label_styles = LabelStyles::new();
+        label_styles.show(&galley_core::model::LabelSet::default());
+        Self {
+            session: Session::default(),
+            storage: None,
+            phase: Phase::Starting,
+            preferences: Preferences::default(),
+            pending: 0,
+            save: SaveState::Saved(None),
+            exported: None,
+            saved_file: None,
+            snapshot: 0,
+            fetching: None,
+            expecting: false,
+            layout: Layout { list: is_wide(), side: is_wide(), tab: Tab::Inspector, dialog: None },
+            recount: false,
+            find: Find::default(),
+            find_asked: 0,
+            notices: Vec::new(),
+            notice_count: 0,
+            progress: None,
+            cancel: Rc::default(),
+            guesses: HashMap::new(),
+            message: String::new(),
+            message_count: 0,
+            reveal: 0,
+            pointed: false,
+            dragging: false,
+            _listeners: keyboard::listen(&keys, &dispatch),
+            keys,
+            dispatch,
+            label_styles,
+            painted: Painted::default(),
+            file_input: NodeRef::default(),
+        }
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        match msg {
+            Msg::Act(action) => self.act(ctx, action),
+            Msg::Granted => work::load(ctx.link(), self.storage.clone()),
+            Msg::Opened(storage, error) => self.opened(ctx, storage, error),
+            Msg::Loaded(loaded) => self.loaded(ctx, *loaded),
+            Msg::Waiting => self.phase = Phase::Waiting,
+            Msg::Lost(error) => self.lost(&error),
+            Msg::Stored(result) => self.stored(result),
+            Msg::Fetched { id, article, then } => self.fetched(ctx, &id, *article, then),
+            Msg::Opening(opening) => self.opening(ctx, opening),
+            Msg::Exporting(exporting) => self.exporting(exporting),
+            Msg::Gathered { label, replacement, articles } => {
+                self.perform(ctx, Command::RemoveLabel { label, replacement, articles });
+            }
+            Msg::Redecoded(old, read) => self.redecoded(ctx, old, *read),
+            Msg::Problem(title, lines) => {
+                self.expecting = false;
+                self.tell(NoticeKind::Problem, title, lines);
+            }
+            Msg::Redraw => {}
+        }
+        self.repaint();
+        true
+    }
+
+    fn view(&self, _ctx: &Context<Self>) -> Html {
+        self.screen()
+    }
+}
+
+impl App {
+    /// Does what the user asked.
+    fn act(&mut self, ctx: &Context<Self>, action: Action) {
+        if self.phase != Phase::Ready {
+            return;
+        }
+        match action {
+            Action::Do(command) => {
+                self.reveal += 1;
+                self.pointed = false;
+                self.perform(ctx, command);
+            }
+            Action::DoHere(command) => {
+                self.pointed = true;
+                self.perform(ctx, command);
+            }
+            Action::Line { direction, extend } => self.by_line(ctx, direction, extend),
+            Action::Undo => self.revert(ctx, Command::Undo),
+            Action::Redo => self.revert(ctx, Command::Redo),
+            Action::OpenArticle(id) => self.fetch(ctx, id, None),
+            Action::StepArticle(direction) => self.step_article(ctx, direction),
+            Action::DoneAndNext => self.done_and_next(ctx),
+            Action::SetStatus(status) => {
+                if let Some(article) = self.open_id() {
+                    self.perform(ctx, Command::SetStatus { article, status });
+                }
+            }
+            Action::RemoveArticle => self.remove_article(ctx),
+            Action::ChooseFiles => {
+                if let Some(input) = self.file_input.cast::<HtmlInputElement>() {
+                    input.click();
+                }
+            }
+            Action::Open(inputs) => self.open_inputs(ctx, inputs),
+            Action::Dragging(dragging) => self.dragging = dragging,
+            Action::OpenSample => self.open_sample(ctx),
+            Action::Cancel => self.cancel.set(true),
+            Action::Redecode(id, encoding) => self.redecode(ctx, &id, &encoding),
+            Action::ShowFind(open) => self.show_find(open),
+            Action::Find(query) => self.search(query),
+            Action::StepMatch(direction) => self.step_match(ctx, direction),
+            Action::LabelMatches(label) => {
+                let ranges = (*self.find.matches).clone();
+                self.perform(ctx, Command::LabelAll { ranges, label });
+            }
+            Action::EditLabelSet(label_set) => self.perform(ctx, Command::EditLabelSet(label_set)),
+            Action::RemoveLabel(label, replacement) => self.remove_label(ctx, label, replacement),
+            Action::Export { scope, format, to } => self.export(ctx, scope, format, to),
+            Action::ExportLabelSet => self.export_label_set(),
+            Action::Show(dialog) => self.layout.dialog = Some(dialog),
+            Action::CloseDialog => {
+                self.layout.dialog = None;
+                focus_article();
+            }
+            Action::ShowTab(tab) => {
+                self.layout.side = true;
+                self.layout.tab = tab;
+            }
+            Action::FocusInspector => self.focus_inspector(ctx),
+            Action::FocusArticle => focus_article(),
+            // On a narrow screen they would lie over each other.
+            Action::Toggle(Panel::List) => {
+                self.layout.list = !self.layout.list;
+                self.layout.side &= is_wide();
+            }
+            Action::Toggle(Panel::Side) => {
+                self.layout.side = !self.layout.side;
+                self.layout.list &= is_wide();
+            }
+            Action::DismissNotice(number) => self.notices.retain(|notice| notice.number != number),
+            Action::DismissHints => self.prefer(|preferences| preferences.hints_seen = true),
+            Action::SetCreator(creator) => {
+                self.session.creator.clone_from(&creator);
+                self.prefer(|preferences| preferences.creator = creator);
+            }
+            Action::ShowTags(show) => self.prefer(|preferences| preferences.hide_tags = !show),
+        }
+    }
+
+    /// Has the session do a command, and stores what came of it.
+    fn perform(&mut self, ctx: &Context<Self>, command: Command) {
+        let label_set = self.session.workspace().label_set().clone();
+        let mut new_id = clock::new_id;
+        let mut stamp = Stamp { time: clock::now(), new_id: &mut new_id };
+        let outcome = self.session.perform(command, &mut stamp);
+        if let Some(message) = outcome.message {
+            self.say(message);
+        }
+        if let Some(committed) = outcome.committed {
+            if !self.preferences.hints_seen && !committed.transaction.articles.is_empty() {
+                self.prefer(|preferences| preferences.hints_seen = true);
+            }
+            let open = self.session.document().map(|document| document.id());
+            self.recount |= committed.transaction.articles.keys().any(|id| Some(id) != open);
+            self.store(ctx, &committed);
+            if !Arc::ptr_eq(&label_set, self.session.workspace().label_set()) {
+                self.label_styles.show(self.session.workspace().label_set());
+            }
+            if self.find.open {
+                self.search(self.find.query.clone());
+            }
+        }
+    }
+
+    fn revert(&mut self, ctx: &Context<Self>, command: Command) {
+        let redo = command == Command::Redo;
+        let action = if redo { Action::Redo } else { Action::Undo };
+        match self.session.article_to_open_for(redo) {
+            // So that what is undone can be seen.
+            Some(article) if self.fetching.is_none() => self.fetch(ctx, article, Some(action)),
+            Some(_) => {}
+            None => {
+                self.reveal += 1;
+                self.perform(ctx, command);
+                self.follow_list(ctx);
+            }
+        }
+    }
+
+    /// After an undo may have taken the open article off the list, or brought
+    /// one back: opens what there is.
+    fn follow_list(&mut self, ctx: &Context<Self>) {
+        let listed = self.open_id().is_some_and(|id| self.session.workspace().listing(&id).is_some());
+        if listed {
+            return;
+        }
+        self.session.close();
+        if let Some(first) = self.session.workspace().listings().first() {
+            let id = first.id.clone();
+            self.fetch(ctx, id, None);
+        }
+    }
+
+    fn by_line(&mut self, ctx: &Context<Self>, direction: Direction, extend: bool) {
+        let Some(document) = self.session.document() else { return };
+        let page = Page { text: document.text(), blocks: &self.painted.views };
+        let down = direction == Direction::Forward;
+        self.reveal += 1;
+        match page.by_line(self.session.selection().head, down) {
+            Some(at) => self.perform(ctx, Command::Place { at, extend }),
+            // The line is out of view, or there is none: by block gets there.
+            None => {
+                self.perform(
+                    ctx,
+                    Command::Move { unit: galley_core::session::Unit::Block, direction, extend },
+                );
+            }
+        }
+    }
+
+    fn step_article(&mut self, ctx: &Context<Self>, direction: Direction) {
+        let listings = self.session.workspace().listings();
+        let current = self.fetching.clone().or_else(|| self.open_id());
+        let at = listings.iter().position(|listing| Some(&listing.id) == current.as_ref());
+        let next = match (at, direction) {
+            (Some(at), Direction::Forward) => at.checked_add(1),
+            (Some(at), Direction::Backward) => at.checked_sub(1),
+            (None, _) => Some(0),
+        };
+        match next.and_then(|next| listings.get(next)) {
+            Some(listing) => {
+                let id = listing.id.clone();
+                self.fetch(ctx, id, None);
+            }
+            None => self.say(match direction {
+                Direction::Forward => "This is the last article",
+                Direction::Backward => "This is the first article",
+            }),
+        }
+    }
+
+    fn done_and_next(&mut self, ctx: &Context<Self>) {
+        use galley_core::model::Status;
+        let Some(article) = self.open_id() else { return };
+        let listings = self.session.workspace().listings();
+        let at = listings.iter().position(|listing| listing.id == article).unwrap_or(0);
+        let open = |listing: &&Arc<Listing>| {
+            matches!(listing.status, Status::New | Status::InProgress) && listing.id != article
+        };
+        let next = listings
+            .iter()
+            .skip(at)
+            .chain(listings.iter().take(at))
+            .find(open)
+            .map(|listing| listing.id.clone());
+        self.perform(ctx, Command::SetStatus { article, status: Status::Done });
+        match next {
+            Some(next) => self.fetch(ctx, next, None),
+            None => self.say("Done: all articles are done"),
+        }
+    }
+
+    fn remove_article(&mut self, ctx: &Context<Self>) {
+        let Some(article) = self.open_id() else { return };
+        self.snapshot_open();
+        self.perform(ctx, Command::RemoveArticle(article));
+        self.say("Removed from the list; Ctrl+Z brings it back");
+        self.follow_list(ctx);
+    }
+
+    fn show_find(&mut self, open: bool) {
+        self.find.open = open;
+        if open {
+            self.find_asked += 1;
+            let selected = self
+                .session
+                .document()
+                .and_then(|document| document.text().slice(self.session.selection().range()));
+            let query = match selected {
+                Some(words) if !words.is_empty() => {
+                    Query { needle: words.to_owned(), ..self.find.query.clone() }
+                }
+                _ => self.find.query.clone(),
+            };
+            self.search(query);
+        } else {
+            selection::highlight("found", &[]);
+            focus_article();
+        }
+    }
+
+    fn search(&mut self, query: Query) {
+        let found = match self.session.document() {
+            Some(document) if !query.needle.is_empty() => find_all(document.text(), &query),
+            _ => Ok(Vec::new()),
+        };
+        let (matches, error) = match found {
+            Ok(matches) => (matches, None),
+            Err(error) => (Vec::new(), Some(error.to_string())),
+        };
+        let range = self.session.selection().range();
+        let current = matches.iter().position(|found| *found == range);
+        self.find = Find { open: self.find.open, query, matches: Rc::new(matches), current, error };
+    }
+
+    fn step_match(&mut self, ctx: &Context<Self>, direction: Direction) {
+        let count = self.find.matches.len();
+        let from = self.session.selection().range();
+        let next = match (self.find.current, direction) {
+            _ if count == 0 => return,
+            (Some(current), Direction::Forward) => (current + 1) % count,
+            (Some(current), Direction::Backward) => (current + count - 1) % count,
+            (None, Direction::Forward) => {
+                self.find.matches.iter().position(|found| found.start() >= from.start()).unwrap_or(0)
+            }
+            (None, Direction::Backward) => {
+                self.find.matches.iter().rposition(|found| found.start() < from.start()).unwrap_or(count - 1)
+            }
+        };
+        if let Some(&range) = self.find.matches.get(next) {
+            self.reveal += 1;
+            self.pointed = false;
+            self.perform(ctx, Command::SelectText(range));
+            self.find.current = Some(next);
+        }
+    }
+
+    fn focus_inspector(&mut self, ctx: &Context<Self>) {
+        self.layout.side = true;
+        self.layout.tab = Tab::Inspector;
+        // The field is on the page only after the next drawing.
+        let link = ctx.link().clone();
+        gloo_timers::callback::Timeout::new(0, move || {
+            let field = gloo_utils::document().get_element_by_id("inspector-label");
+            if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+                let _ = field.focus();
+            }
+            link.send_message(Msg::Redraw);
+        })
+        .forget();
+    }
+
+    fn open_id(&self) -> Option<Id> {
+        self.session.document().map(|document| document.id().clone())
+    }
+
+    fn say(&mut self, message: impl Into<String>) {
+        self.message = message.into();
+        self.message_count += 1;
+    }
+
+    fn tell(&mut self, kind: NoticeKind, title: impl Into<String>, lines: Vec<String>) {
+        self.notice_count += 1;
+        self.notices.push(Notice {
+            number: self.notice_count,
+            kind,
+            title: title.into(),
+            lines,
+            offer_export: false,
+        });
+    }
+
+    /// Takes over from the session what the screen compares by pointer.
+    fn repaint(&mut self) {
+        self.keys.borrow_mut().follow(&self.session);
+        let painted = &mut self.painted;
+        if *painted.selection != *self.session.selection() {
+            painted.selection = Rc::new(self.session.selection().clone());
+        }
+        let workspace = self.session.workspace();
+        let same_list = painted.listings.len() == workspace.listings().len()
+            && painted.listings.iter().zip(workspace.listings()).all(|(a, b)| Arc::ptr_eq(a, b));
+        if !same_list {
+            painted.listings = Rc::new(workspace.listings().to_vec());
+        }
+        if !same_list || std::mem::take(&mut self.recount) {
+            painted.totals = Rc::new(totals(workspace));
+        }
+        let listing = self.layout.side && self.layout.tab == Tab::Annotations;
+        let open = self.session.document().map(|document| (document.id().clone(), document.revision()));
+        if open != painted.of {
+            painted.annotations = None;
+            painted.repaint_article(&mut self.session, open);
+        }
+        if listing && painted.annotations.is_none() {
+            painted.annotations = self.session.document().map(|document| Rc::new(document.in_order()));
+        }
+    }
+}
+
+/// The number of annotations by article.
+fn totals(workspace: &Workspace) -> HashMap<Id, i64> {
+    workspace.listings().iter().map(|listing| (listing.id.clone(), workspace.total(&listing.id))).collect()
+}
+
+impl Painted {
+    fn repaint_article(&mut self, session: &mut Session, open: Option<(Id, u64)>) {
+        let same_article = open.as_ref().map(|(id, _)| id) == self.of.as_ref().map(|(id, _)| id);
+        self.of = open;
+        let Some(document) = session.document_mut() else {
+            self.views = Rc::default();
+            return;
+        };
+        self.views = Rc::new((0..document.blocks().len()).filter_map(|index| document.view(index)).collect());
+        if !same_article {
+            self.metadata = Rc::new(document.metadata().clone());
+            self.orphans = Rc::new(document.orphans().to_vec());
+        }
+    }
+}
+
+/// Whether the panels have room beside the article at start.
+fn is_wide() -> bool {
+    const WIDE: f64 = 900.0;
+    gloo_utils::window().inner_width().ok().and_then(|width| width.as_f64()).is_none_or(|width| width > WIDE)
+}
+
+/// Gives the keys back to the article.
+fn focus_article() {
+    let article = gloo_utils::document().query_selector("[data-article]").ok().flatten();
+    if let Some(article) = article.and_then(|article| article.dyn_into::<HtmlElement>().ok()) {
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = article.focus_with_options(&options);
+    }
+}

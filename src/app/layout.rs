@@ -1,0 +1,264 @@
+//! The screen as a whole.
+
+use galley_core::model::Status;
+use galley_core::text::Block;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::{App, Phase};
+use crate::action::{Action, Dialog, Tab};
+use crate::components::Dispatch;
+use crate::components::annotation_list::AnnotationList;
+use crate::components::article_details::ArticleDetails;
+use crate::components::article_list::ArticleList;
+use crate::components::article_pane::ArticlePane;
+use crate::components::caret::Caret;
+use crate::components::command_list::CommandList;
+use crate::components::export_dialog::ExportDialog;
+use crate::components::find_bar::FindBar;
+use crate::components::inspector::Inspector;
+use crate::components::key_sheet::KeySheet;
+use crate::components::label_set_dialog::LabelSetDialog;
+use crate::components::notices::Notices;
+use crate::components::paste_dialog::PasteDialog;
+use crate::components::settings_dialog::SettingsDialog;
+use crate::components::status_bar::StatusBar;
+use crate::components::top_bar::TopBar;
+
+/// What the file dialog offers; a dropped file of any name is read by content.
+const ACCEPT: &str = ".txt,.text,.md,.markdown,.html,.htm,.xhtml,.json,.jsonl,.ndjson,text/plain,text/html,text/markdown,application/json";
+
+impl App {
+    pub(super) fn screen(&self) -> Html {
+        let session = &self.session;
+        let label_set = session.workspace().label_set().clone();
+        let selected = session.selected().cloned();
+        let active =
+            session.brush().cloned().or_else(|| selected.as_ref().map(|annotation| annotation.label.clone()));
+        let brush = session
+            .brush()
+            .and_then(|brush| label_set.label(brush))
+            .map(|label| AttrValue::from(label.title.clone()));
+        let ready = self.phase == Phase::Ready
+            && self.fetching.is_none()
+            && (session.document().is_some() || !self.expecting);
+        html! {
+            <ContextProvider<Dispatch> context={self.dispatch.clone()}>
+                <div class={classes!(
+                        "app",
+                        self.layout.list.then_some("has-list"),
+                        self.layout.side.then_some("has-side"),
+                        (!self.preferences.hide_tags).then_some("has-tags"),
+                        brush.is_some().then_some("has-brush"),
+                    )}
+                    data-ready={ready.then_some("")}>
+                    <TopBar label_set={label_set.clone()} {active} list_open={self.layout.list} side_open={self.layout.side} />
+                    if self.layout.list {
+                        <ArticleList listings={self.painted.listings.clone()} totals={self.painted.totals.clone()}
+                            open_total={session.document().map_or(0, galley_core::store::Document::len)}
+                            current={self.fetching.clone().or_else(|| self.open_id())} />
+                    }
+                    <main class="page" id="page">
+                        if self.find.open {
+                            <FindBar find={self.find.clone()} label_set={label_set.clone()} asked={self.find_asked} />
+                        }
+                        { self.article() }
+                        <Notices notices={std::rc::Rc::new(self.notices.clone())} progress={self.progress.clone()} />
+                    </main>
+                    if self.layout.side {
+                        { self.side() }
+                    }
+                    <StatusBar save={self.save.clone()} exported={self.exported.clone().map(AttrValue::from)}
+                        annotations={session.document().map(galley_core::store::Document::len)}
+                        message={self.message.clone()} brush={brush} />
+                    { self.dialog() }
+                    { self.announcer() }
+                    <input ref={self.file_input.clone()} type="file" data-open="" multiple=true hidden=true
+                        accept={ACCEPT} onchange={self.dispatch.reform(files_chosen)} aria-label="Open articles" />
+                    if self.dragging {
+                        <div class="drop-veil" aria-hidden="true"><p>{ "Drop articles to open them" }</p></div>
+                    }
+                </div>
+            </ContextProvider<Dispatch>>
+        }
+    }
+
+    fn article(&self) -> Html {
+        let Some(document) = self.session.document() else { return self.no_article() };
+        let label_set = self.session.workspace().label_set();
+        html! {
+            <div class="scroller" key={document.id().to_string()}>
+                if !self.preferences.hints_seen {
+                    <Hints />
+                }
+                <div class="sheet">
+                    <ArticlePane id={document.id().clone()} text={document.text().clone()} views={self.painted.views.clone()}
+                        label_set={label_set.clone()} selected={self.session.selected().cloned()} />
+                    <Caret text={document.text().clone()} views={self.painted.views.clone()} label_set={label_set.clone()}
+                        selection={self.painted.selection.clone()} selected={self.session.selected().cloned()}
+                        found={self.find.open.then(|| self.find.matches.clone())}
+                        reveal={self.reveal} palette={self.pointed && self.session.brush().is_none()} />
+                </div>
+                <p id="article-help" class="visually-hidden">
+                    { "Arrow keys move a caret by word and line, Shift extends, Space widens the selection, a label’s key labels it, Tab goes to the next annotation, question mark shows all keys." }
+                </p>
+            </div>
+        }
+    }
+
+    fn no_article(&self) -> Html {
+        let (title, words) = match self.phase {
+            Phase::Starting => return html! {},
+            Phase::Waiting => (
+                "This workspace is open in another tab",
+                "Two tabs at once could overwrite each other’s work. Go on in the other tab, or close it: this one then opens by itself.",
+            ),
+            Phase::Ready if self.fetching.is_some() || self.expecting => return html! {},
+            Phase::Ready => (
+                "No article is open",
+                "Drop articles here: text, Markdown, HTML or Galley’s own JSON. Nothing leaves this computer.",
+            ),
+        };
+        html! {
+            <div class="scroller">
+                <section class="empty-page">
+                    <h1>{ title }</h1>
+                    <p>{ words }</p>
+                    if self.phase == Phase::Ready {
+                        <div class="buttons">
+                            <button type="button" class="button primary" onclick={self.dispatch.reform(|_: MouseEvent| Action::ChooseFiles)}>{ "Open articles…" }</button>
+                            <button type="button" class="button" onclick={self.dispatch.reform(|_: MouseEvent| Action::OpenSample)}>{ "Open the sample" }</button>
+                        </div>
+                    }
+                </section>
+            </div>
+        }
+    }
+
+    fn side(&self) -> Html {
+        let tab = |tab: Tab, title: &'static str| {
+            html! {
+                <button type="button" role="tab" id={format!("tab-{title}")} aria-selected={(self.layout.tab == tab).to_string()}
+                    aria-controls="side-panel" onclick={self.dispatch.reform(move |_: MouseEvent| Action::ShowTab(tab))}>{ title }</button>
+            }
+        };
+        let shown = match self.layout.tab {
+            Tab::Inspector => "Inspector",
+            Tab::Annotations => "Annotations",
+            Tab::Article => "Article",
+        };
+        html! {
+            <aside class="side" aria-label="Details">
+                <div class="tabs" role="tablist">
+                    { tab(Tab::Inspector, "Inspector") }
+                    { tab(Tab::Annotations, "Annotations") }
+                    { tab(Tab::Article, "Article") }
+                </div>
+                <div class="side-panel" id="side-panel" role="tabpanel" aria-labelledby={format!("tab-{shown}")}>{ self.panel() }</div>
+            </aside>
+        }
+    }
+
+    fn panel(&self) -> Html {
+        let Some(document) = self.session.document() else { return html! {} };
+        let label_set = self.session.workspace().label_set().clone();
+        match self.layout.tab {
+            Tab::Inspector => html! {
+                <Inspector annotation={self.session.selected().cloned()} text={document.text().clone()} {label_set} />
+            },
+            Tab::Annotations => html! {
+                <AnnotationList annotations={self.painted.annotations.clone().unwrap_or_default()} text={document.text().clone()}
+                    {label_set} selected={self.session.selected().map(|annotation| annotation.id.clone())} />
+            },
+            Tab::Article => html! {
+                <ArticleDetails id={document.id().clone()} title={document.title().to_owned()} metadata={self.painted.metadata.clone()}
+                    status={self.status()} block={self.caret_block()} orphans={self.painted.orphans.clone()} encoding={self.encoding()} />
+            },
+        }
+    }
+
+    fn status(&self) -> Status {
+        self.open_id().map(|id| self.session.status(&id)).unwrap_or_default()
+    }
+
+    /// The block at the caret, with its index.
+    fn caret_block(&self) -> Option<(usize, Block)> {
+        let document = self.session.document()?;
+        let index = document.block_with_caret(self.session.selection().head)?;
+        Some((index, *document.blocks().get(index)?))
+    }
+
+    fn encoding(&self) -> Option<(AttrValue, Vec<(AttrValue, AttrValue)>)> {
+        let guess = self.guesses.get(&self.open_id()?)?;
+        let options = galley_core::formats::encoding::ENCODINGS
+            .iter()
+            .map(|&(label, title)| (label.into(), title.into()))
+            .collect();
+        Some((guess.encoding.clone().into(), options))
+    }
+
+    fn dialog(&self) -> Html {
+        let workspace = self.session.workspace();
+        let label_set = workspace.label_set().clone();
+        match self.layout.dialog {
+            None => html! {},
+            Some(Dialog::Keys) => html! { <KeySheet {label_set} /> },
+            Some(Dialog::Commands) => html! {
+                <CommandList {label_set} articles={self.painted.listings.clone()} block={self.caret_block().map(|(index, _)| index)} />
+            },
+            Some(Dialog::LabelSet) => {
+                let uses = label_set
+                    .labels
+                    .iter()
+                    .map(|label| (label.id.clone(), workspace.uses(&label.id)))
+                    .collect();
+                html! { <LabelSetDialog label_set={label_set.clone()} uses={std::rc::Rc::new(uses)} /> }
+            }
+            Some(Dialog::Export) => html! {
+                <ExportDialog article={self.session.document().map(|document| AttrValue::from(document.title().to_owned()))}
+                    articles={self.painted.listings.len()}
+                    saved={self.saved_file.as_ref().map(|file| AttrValue::from(file.name.clone()))} />
+            },
+            Some(Dialog::Settings) => html! {
+                <SettingsDialog creator={self.session.creator.clone()} show_tags={!self.preferences.hide_tags} />
+            },
+            Some(Dialog::Paste) => html! { <PasteDialog /> },
+        }
+    }
+
+    /// Says every action to a screen reader. Two regions in turn, so that the
+    /// same words twice are said twice.
+    fn announcer(&self) -> Html {
+        let even = self.message_count.is_multiple_of(2);
+        html! {
+            <div class="visually-hidden" data-announcer="" aria-live="polite">
+                <p>{ if even { self.message.as_str() } else { "" } }</p>
+                <p>{ if even { "" } else { self.message.as_str() } }</p>
+            </div>
+        }
+    }
+}
+
+fn files_chosen(event: Event) -> Action {
+    let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return Action::Open(Vec::new()) };
+    let inputs = crate::browser::files::chosen(&input);
+    // So that choosing the same file again is a change again.
+    input.set_value("");
+    Action::Open(inputs)
+}
+
+/// Three lines for the first minutes; they go with the first label.
+#[component]
+fn Hints() -> Html {
+    let dispatch = crate::components::use_dispatch();
+    html! {
+        <aside class="hints" aria-label="First steps">
+            <ol>
+                <li>{ "Select words: drag over them, or move with the arrows and press " }<kbd>{ "Space" }</kbd>{ "." }</li>
+                <li>{ "Press a label’s key: " }<kbd>{ "P" }</kbd>{ " marks a person, " }<kbd>{ "C" }</kbd>{ " a claim. It is saved at once, in this browser." }</li>
+                <li>{ "Drop your own articles anywhere on the page. " }<kbd>{ "?" }</kbd>{ " shows all keys." }</li>
+            </ol>
+            <button type="button" class="link-button" onclick={dispatch.reform(|_: MouseEvent| Action::DismissHints)}>{ "Got it" }</button>
+        </aside>
+    }
+}

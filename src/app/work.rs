@@ -1,0 +1,521 @@
+//! What takes time: storage, files, other articles. Each is started here, and
+//! its answer is handled here.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use galley_core::formats::ReadError;
+use galley_core::model::{Article, Id, LabelId};
+use galley_core::sample;
+use galley_core::session::{Command, Committed, Replacement, Session};
+use galley_core::store::{History, Listing, Seq, Workspace};
+use wasm_bindgen_futures::spawn_local;
+use yew::html::Scope;
+use yew::prelude::*;
+
+use super::{App, Msg, Phase, focus_article, is_wide};
+use crate::action::{Action, ExportTo};
+use crate::browser::storage::{Loaded, Preferences, Restored, Storage, StorageError};
+use crate::browser::{clock, lock, save};
+use crate::exporting::{
+    self, Destination, ExportContext, ExportError, ExportFormat, ExportScope, Exported, Exporting,
+};
+use crate::opening::{self, Guess, Input, OpenContext, Opened, Opening, Report};
+use crate::state::{NoticeKind, Progress, SaveState};
+
+/// Journal entries after which the open article is stored whole, so that
+/// opening it replays few.
+const SNAPSHOT_EVERY: Seq = 100;
+
+/// Opens the storage.
+pub fn start(link: &Scope<App>) {
+    let link = link.clone();
+    spawn_local(async move {
+        let (storage, error) = Storage::open().await;
+        link.send_message(Msg::Opened(storage, error));
+    });
+}
+
+/// Reads the workspace.
+pub fn load(link: &Scope<App>, storage: Option<Storage>) {
+    let (link, Some(storage)) = (link.clone(), storage) else { return };
+    spawn_local(async move {
+        let loaded = storage.load().await;
+        link.send_message(Msg::Loaded(Box::new(loaded)));
+    });
+}
+
+impl App {
+    /// The storage is there; the workspace must be free too.
+    pub(super) fn opened(&mut self, ctx: &Context<Self>, storage: Storage, error: Option<StorageError>) {
+        if let Some(error) = error {
+            self.save = SaveState::Unsaved;
+            self.warn_unsaved("This browser keeps nothing for this page", &error);
+        }
+        let link = ctx.link().clone();
+        storage.on_lost(ctx.link().callback(Msg::Lost));
+        let name = format!("galley-{}", storage.workspace_id());
+        self.storage = Some(storage);
+        spawn_local(async move {
+            let granted = link.callback(|()| Msg::Granted);
+            let free = lock::hold(&name, granted).await;
+            link.send_message(if free { Msg::Granted } else { Msg::Waiting });
+        });
+    }
+
+    pub(super) fn lost(&mut self, error: &StorageError) {
+        self.save = SaveState::Failed;
+        self.warn_unsaved("The browser closed Galley’s storage", error);
+    }
+
+    fn warn_unsaved(&mut self, title: &str, error: &StorageError) {
+        let lines = vec![
+            error.to_string(),
+            "You can go on, but what you mark is in this page’s memory only: export it before you close the page.".to_owned(),
+        ];
+        self.tell(NoticeKind::Problem, title, lines);
+        if let Some(notice) = self.notices.last_mut() {
+            notice.offer_export = true;
+        }
+    }
+
+    pub(super) fn loaded(&mut self, ctx: &Context<Self>, loaded: Result<Loaded, StorageError>) {
+        let loaded = match loaded {
+            Ok(loaded) => loaded,
+            Err(error) => {
+                self.storage = Some(Storage::in_memory());
+                self.save = SaveState::Unsaved;
+                self.warn_unsaved("What is stored here cannot be read", &error);
+                Loaded { is_new: true, ..Loaded::default() }
+            }
+        };
+        if !loaded.damaged.is_empty() {
+            let lines = loaded.damaged.iter().map(ToString::to_string).collect();
+            self.tell(
+                NoticeKind::Problem,
+                "A part of what is stored here is damaged; the rest is open",
+                lines,
+            );
+        }
+        self.preferences = loaded.preferences;
+        self.exported = Some(clock::time_of_day(&self.preferences.exported)).filter(|time| !time.is_empty());
+        let workspace = Workspace::new(loaded.label_set, loaded.listings, loaded.counts);
+        self.label_styles.show(workspace.label_set());
+        let current = self.preferences.current.clone().filter(|id| workspace.listing(id).is_some());
+        let first = current.or_else(|| workspace.listings().first().map(|listing| listing.id.clone()));
+        self.session = Session::new(workspace, History::replay(loaded.journal));
+        self.session.creator.clone_from(&self.preferences.creator);
+        self.phase = Phase::Ready;
+        match first {
+            Some(id) => self.fetch(ctx, id, None),
+            None if loaded.is_new => self.open_sample(ctx),
+            None => {}
+        }
+    }
+
+    /// Stores what a command did.
+    pub(super) fn store(&mut self, ctx: &Context<Self>, committed: &Committed) {
+        let Some(storage) = &self.storage else { return };
+        self.pending += 1;
+        if storage.is_durable() {
+            self.save = SaveState::Saving;
+        }
+        let written = storage.append(committed, self.session.workspace());
+        let link = ctx.link().clone();
+        spawn_local(async move {
+            let result = written.await;
+            link.send_message(Msg::Stored(result));
+        });
+        if committed.recorded.seq >= self.snapshot + SNAPSHOT_EVERY {
+            self.snapshot_open();
+        }
+    }
+
+    pub(super) fn stored(&mut self, result: Result<(), StorageError>) {
+        self.pending = self.pending.saturating_sub(1);
+        let durable = self.storage.as_ref().is_some_and(Storage::is_durable);
+        match result {
+            Err(error) => {
+                let told = self.save == SaveState::Failed;
+                self.save = SaveState::Failed;
+                if !told {
+                    self.warn_unsaved("The last change could not be stored", &error);
+                }
+            }
+            Ok(()) if self.pending == 0 && durable => {
+                self.save = SaveState::Saved(Some(clock::time_of_day(&clock::now())));
+            }
+            Ok(()) => {}
+        }
+    }
+
+    /// Stores the open article whole. That it fails loses nothing: the journal
+    /// has it all.
+    pub(super) fn snapshot_open(&mut self) {
+        let seq = self.session.history().next_seq() - 1;
+        let (Some(storage), Some(article)) = (self.storage.clone(), self.session.article()) else { return };
+        if seq <= self.snapshot {
+            return;
+        }
+        self.snapshot = seq;
+        spawn_local(async move {
+            if let Err(error) = storage.snapshot(&article, seq).await {
+                warn(&error);
+            }
+        });
+    }
+
+    /// Changes the preferences and stores them.
+    pub(super) fn prefer(&mut self, change: impl FnOnce(&mut Preferences)) {
+        change(&mut self.preferences);
+        let (Some(storage), preferences) = (self.storage.clone(), self.preferences.clone()) else { return };
+        spawn_local(async move {
+            if let Err(error) = storage.set_preferences(&preferences).await {
+                warn(&error);
+            }
+        });
+    }
+
+    /// Fetches an article to open it, and then does what was asked for in it.
+    pub(super) fn fetch(&mut self, ctx: &Context<Self>, id: Id, then: Option<Action>) {
+        if self.open_id().as_ref() == Some(&id) && then.is_none() {
+            return;
+        }
+        let Some(storage) = self.storage.clone() else { return };
+        self.snapshot_open();
+        self.fetching = Some(id.clone());
+        let link = ctx.link().clone();
+        spawn_local(async move {
+            let article = storage.article(&id).await;
+            link.send_message(Msg::Fetched { id, article: Box::new(article), then });
+        });
+    }
+
+    pub(super) fn fetched(
+        &mut self,
+        ctx: &Context<Self>,
+        id: &Id,
+        article: Result<Option<Restored>, StorageError>,
+        then: Option<Action>,
+    ) {
+        // The user may have asked for yet another one meanwhile.
+        if self.fetching.as_ref() != Some(id) {
+            return;
+        }
+        self.fetching = None;
+        let restored = match article {
+            Ok(Some(restored)) => restored,
+            Ok(None) => {
+                return self.tell(NoticeKind::Problem, "This article is not in the storage", Vec::new());
+            }
+            Err(error) => {
+                return self.tell(
+                    NoticeKind::Problem,
+                    "This article cannot be read",
+                    vec![error.to_string()],
+                );
+            }
+        };
+        if !restored.problems.is_empty() {
+            self.tell(
+                NoticeKind::Problem,
+                "Some changes of this article could not be read",
+                restored.problems,
+            );
+        }
+        let title = restored.article.title.clone();
+        // On a narrow screen the list lies over the article.
+        self.layout.list &= is_wide();
+        self.session.open(restored.article);
+        self.snapshot = self.session.history().next_seq() - 1;
+        self.say(format!("Opened “{title}”"));
+        self.prefer(|preferences| preferences.current = Some(id.clone()));
+        if self.find.open {
+            self.search(self.find.query.clone());
+        }
+        self.reveal += 1;
+        // The article is on the page only after the next drawing.
+        gloo_timers::callback::Timeout::new(0, focus_article_unless_typing).forget();
+        if let Some(action) = then {
+            self.act(ctx, action);
+        }
+    }
+
+    pub(super) fn open_inputs(&mut self, ctx: &Context<Self>, inputs: Vec<Input>) {
+        let Some(storage) = self.storage.clone() else { return };
+        if inputs.is_empty() || self.progress.is_some() {
+            return;
+        }
+        self.expecting = true;
+        self.cancel = Rc::default();
+        opening::open(inputs, self.open_context(storage), ctx.link().callback(Msg::Opening));
+    }
+
+    fn open_context(&self, storage: Storage) -> OpenContext {
+        let workspace = self.session.workspace();
+        OpenContext {
+            storage,
+            label_set: workspace.label_set().clone(),
+            labels_used: workspace.label_set().labels.iter().any(|label| workspace.uses(&label.id) > 0),
+            seq: self.session.history().next_seq() - 1,
+            listed: Rc::new(workspace.listings().iter().map(|listing| listing.id.clone()).collect()),
+            cancel: self.cancel.clone(),
+        }
+    }
+
+    pub(super) fn opening(&mut self, ctx: &Context<Self>, opening: Opening) {
+        match opening {
+            Opening::Progress { file, done, total, articles } => {
+                let detail = if articles > 1 { format!("{file}: {articles} articles") } else { file };
+                self.progress = Some(Progress { title: "Opening…".to_owned(), detail, done, total });
+            }
+            Opening::Done(report) => {
+                self.progress = None;
+                self.expecting = false;
+                self.report(ctx, *report);
+            }
+        }
+    }
+
+    /// Lists what was opened, and tells what was not.
+    fn report(&mut self, ctx: &Context<Self>, report: Report) {
+        for (file, error) in &report.failures {
+            let lines = vec![format!("{}: {}", error.place, error.reason)];
+            self.tell(NoticeKind::Problem, format!("“{file}” was not opened"), lines);
+        }
+        if !report.issues.is_empty() {
+            let lines = report.issues.iter().map(|(file, issue)| format!("{file}, {issue}")).collect();
+            self.tell(NoticeKind::Information, "Opened, with repairs", lines);
+        }
+        if report.cancelled {
+            self.say("Opening was cancelled; nothing was opened");
+        }
+        for guess in report.guesses {
+            let lines = vec![
+                "If letters look wrong, choose another encoding in the panel, under Article.".to_owned(),
+            ];
+            self.tell(
+                NoticeKind::Information,
+                format!("“{}” was read as {}, which is a guess", guess.file, guess.encoding),
+                lines,
+            );
+            self.guesses.insert(guess.article.clone(), guess);
+        }
+        if let Some(label_set) = report.label_set {
+            self.perform(ctx, Command::EditLabelSet(Box::new(label_set)));
+        }
+        if !report.extra.is_empty() {
+            self.prefer(|preferences| preferences.file_fields.extend(report.extra));
+        }
+        let first = report.first;
+        self.list(ctx, report.articles, self.session.workspace().next_position());
+        if let Some(first) = first {
+            self.fetch(ctx, first, None);
+        }
+    }
+
+    /// Lists stored articles from a position on.
+    fn list(&mut self, ctx: &Context<Self>, opened: Vec<Opened>, position: u64) {
+        let mut listings = Vec::with_capacity(opened.len());
+        for (Opened { id, title, status, counts }, position) in opened.into_iter().zip(position..) {
+            self.session.count(id.clone(), counts);
+            listings.push(Arc::new(Listing { id, title, status, position }));
+        }
+        self.perform(ctx, Command::AddArticles(listings));
+    }
+
+    /// The sample article, listed as if it had been dropped.
+    pub(super) fn open_sample(&mut self, ctx: &Context<Self>) {
+        let Some(storage) = self.storage.clone() else { return };
+        self.expecting = true;
+        let (link, seq) = (ctx.link().clone(), self.session.history().next_seq() - 1);
+        spawn_local(async move {
+            let article = sample::article(clock::new_id());
+            match storage.put_articles(std::slice::from_ref(&article), seq).await {
+                Ok(()) => link.send_message(Msg::Opening(Opening::Done(Box::new(sample_report(article))))),
+                Err(error) => link.send_message(Msg::Problem(
+                    "The sample could not be opened".to_owned(),
+                    vec![error.to_string()],
+                )),
+            }
+        });
+    }
+
+    /// Reads a file anew in another encoding, in place of what it was read as.
+    pub(super) fn redecode(&mut self, ctx: &Context<Self>, id: &Id, encoding: &str) {
+        let Some(guess) = self.guesses.remove(id) else { return };
+        if self.session.workspace().total(id) > 0 {
+            self.guesses.insert(id.clone(), guess);
+            let lines = vec![
+                "Its annotations belong to the text as it is. Delete them first, or open the file anew."
+                    .to_owned(),
+            ];
+            return self.tell(NoticeKind::Problem, "This article has annotations already", lines);
+        }
+        let Some(storage) = self.storage.clone() else { return };
+        let (context, encoding, link) = (self.open_context(storage), encoding.to_owned(), ctx.link().clone());
+        spawn_local(async move {
+            let read = opening::redecode(&guess, &encoding, &context).await;
+            link.send_message(Msg::Redecoded(guess, Box::new(read)));
+        });
+    }
+
+    /// Puts the article as it reads now in the place of the other.
+    pub(super) fn redecoded(
+        &mut self,
+        ctx: &Context<Self>,
+        old: Guess,
+        read: Result<(Opened, Guess), ReadError>,
+    ) {
+        let (opened, guess) = match read {
+            Ok(read) => read,
+            Err(error) => {
+                self.tell(
+                    NoticeKind::Problem,
+                    format!("“{}” cannot be read so", old.file),
+                    vec![error.reason],
+                );
+                self.guesses.insert(old.article.clone(), old);
+                return;
+            }
+        };
+        let place = self.session.workspace().listing(&old.article).map(|listing| listing.position);
+        let id = opened.id.clone();
+        self.perform(ctx, Command::RemoveArticle(old.article));
+        self.list(ctx, vec![opened], place.unwrap_or_else(|| self.session.workspace().next_position()));
+        self.guesses.insert(guess.article.clone(), guess);
+        self.fetch(ctx, id, None);
+    }
+
+    /// Gathers the closed articles in which a label is used: what becomes of
+    /// their annotations is one transaction with its removal.
+    pub(super) fn remove_label(&mut self, ctx: &Context<Self>, label: LabelId, replacement: Replacement) {
+        let Some(storage) = self.storage.clone() else { return };
+        let open = self.open_id();
+        let used: Vec<Id> = self
+            .session
+            .workspace()
+            .articles_with(&label)
+            .into_iter()
+            .filter(|id| Some(id) != open.as_ref())
+            .collect();
+        let link = ctx.link().clone();
+        spawn_local(async move {
+            let mut articles = Vec::with_capacity(used.len());
+            for id in used {
+                match storage.article(&id).await {
+                    Ok(Some(restored)) => articles.push(restored.article),
+                    Ok(None) => {}
+                    Err(error) => {
+                        let title =
+                            "The label was not removed: an article that uses it cannot be read".to_owned();
+                        return link.send_message(Msg::Problem(title, vec![error.to_string()]));
+                    }
+                }
+            }
+            link.send_message(Msg::Gathered { label, replacement, articles });
+        });
+    }
+
+    pub(super) fn export(
+        &mut self,
+        ctx: &Context<Self>,
+        scope: ExportScope,
+        format: ExportFormat,
+        to: ExportTo,
+    ) {
+        let Some(storage) = self.storage.clone() else { return };
+        self.layout.dialog = None;
+        self.cancel = Rc::default();
+        let destination = match (to, &self.saved_file) {
+            (ExportTo::Clipboard, _) => Destination::Clipboard,
+            (ExportTo::SaveAgain, Some(file)) => Destination::Again(file.clone()),
+            (ExportTo::SavePicker | ExportTo::SaveAgain, _) => Destination::Pick,
+            (ExportTo::Download, _) => Destination::Download,
+        };
+        let context = ExportContext {
+            storage,
+            label_set: self.session.workspace().label_set().clone(),
+            file_fields: self.preferences.file_fields.clone(),
+            listings: self.session.workspace().listings().to_vec(),
+            open: self.session.article(),
+            cancel: self.cancel.clone(),
+        };
+        exporting::export(scope, format, destination, context, ctx.link().callback(Msg::Exporting));
+    }
+
+    pub(super) fn export_label_set(&mut self) {
+        let label_set = self.session.workspace().label_set();
+        let written = serde_json::to_vec_pretty(&**label_set).map_err(|error| error.to_string());
+        let name = format!("{}.labels.json", label_set.name);
+        let saved = written.and_then(|bytes| {
+            save::download(&name, &bytes, save::JSON.mime).map_err(|error| error.to_string())
+        });
+        match saved {
+            Ok(()) => self.say(format!("Exported {name}")),
+            Err(reason) => self.tell(NoticeKind::Problem, "The label set was not exported", vec![reason]),
+        }
+    }
+
+    pub(super) fn exporting(&mut self, exporting: Exporting) {
+        match exporting {
+            Exporting::Progress { done, total } => {
+                let detail = format!("{done} of {total} articles");
+                let (done, total) = (done as u64, total as u64);
+                self.progress = Some(Progress { title: "Exporting…".to_owned(), detail, done, total });
+            }
+            Exporting::Done(exported) => {
+                self.progress = None;
+                self.exported(exported);
+            }
+            Exporting::Failed(ExportError::Cancelled) => {
+                self.progress = None;
+                self.say("Nothing was exported");
+            }
+            Exporting::Failed(error) => {
+                self.progress = None;
+                self.tell(NoticeKind::Problem, "The export failed", vec![error.to_string()]);
+            }
+        }
+    }
+
+    fn exported(&mut self, exported: Exported) {
+        if !exported.problems.is_empty() {
+            self.tell(NoticeKind::Problem, "Exported, but not all of it could be read", exported.problems);
+        }
+        if exported.file.is_some() {
+            self.saved_file = exported.file;
+        }
+        let articles = if exported.articles == 1 {
+            "1 article".to_owned()
+        } else {
+            format!("{} articles", exported.articles)
+        };
+        match exported.name {
+            Some(name) => {
+                self.exported = Some(clock::time_of_day(&exported.time));
+                self.prefer(|preferences| preferences.exported = exported.time);
+                self.say(format!("Exported {articles} to {name}"));
+            }
+            None => self.say(format!("Copied {articles} to the clipboard")),
+        }
+    }
+}
+
+fn sample_report(article: Article) -> Report {
+    let id = article.id.clone();
+    let opened =
+        Opened { id: id.clone(), title: article.title, status: article.status, counts: Default::default() };
+    Report { articles: vec![opened], first: Some(id), ..Report::default() }
+}
+
+/// Failures that lose nothing are only noted for a developer.
+fn warn(error: &StorageError) {
+    web_sys::console::warn_1(&error.to_string().into());
+}
+
+fn focus_article_unless_typing() {
+    if !crate::browser::selection::is_typing() {
+        focus_article();
+    }
+}

@@ -1,0 +1,12 @@
+//! The browser: the only place that names `web_sys` widely.
+
+pub mod clock;
+pub mod files;
+pub mod html_tree;
+pub mod js;
+pub mod label_styles;
+pub mod lock;
+pub mod pace;
+pub mod save;
+pub mod selection;
+pub mod storage;

@@ -1,0 +1,180 @@
+//! Letting bytes out of the page: as a download, through the browser's save
+//! dialog, or by the clipboard.
+
+use std::fmt;
+
+use gloo_timers::callback::Timeout;
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlTextAreaElement, Url};
+
+use super::js;
+use super::storage::describe;
+
+/// How long a download's address stays good: the browser may ask the user
+/// first where to put it.
+const ADDRESS_LIFE_MS: u32 = 600_000;
+
+/// Why something did not leave the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SaveError {
+    /// The browser has no save dialog here.
+    NoPicker,
+    /// The user has closed the dialog, or refused.
+    Cancelled,
+    /// The clipboard is not to be written to.
+    NotCopied,
+    Failed {
+        why: String,
+    },
+}
+
+impl fmt::Display for SaveError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoPicker => f.write_str("This browser has no save dialog for pages; use Download"),
+            Self::Cancelled => f.write_str("Nothing was saved"),
+            Self::NotCopied => {
+                f.write_str("The browser did not let Galley write to the clipboard; use Download")
+            }
+            Self::Failed { why } => write!(f, "The file was not written: {why}. Use Download"),
+        }
+    }
+}
+
+/// What is in a file, for the save dialog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileKind {
+    pub mime: &'static str,
+    pub extension: &'static str,
+    pub description: &'static str,
+}
+
+pub const JSON: FileKind =
+    FileKind { mime: "application/json", extension: ".json", description: "Galley JSON" };
+pub const JSON_LINES: FileKind = FileKind {
+    mime: "application/x-ndjson",
+    extension: ".jsonl",
+    description: "Galley JSON, one article a line",
+};
+
+/// A file that the user chose in the save dialog. It can be written again
+/// while the page lives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SavedFile {
+    handle: JsValue,
+    pub name: String,
+}
+
+/// Whether the browser has a save dialog for pages.
+pub fn has_picker() -> bool {
+    web_sys::window().is_some_and(|window| js::get(&window, "showSaveFilePicker").is_some())
+}
+
+/// Asks the user for a file. To be called at once when the user has asked to
+/// save: the browser allows no dialog a few seconds later.
+pub async fn pick(name: &str, kind: FileKind) -> Result<SavedFile, SaveError> {
+    let window = web_sys::window().filter(|_| has_picker()).ok_or(SaveError::NoPicker)?;
+    let extensions: JsValue = Array::of1(&kind.extension.into()).into();
+    let accept = js::object(&[(kind.mime, extensions)]);
+    let of_kind = js::object(&[("description", kind.description.into()), ("accept", accept)]);
+    let options = js::object(&[
+        ("suggestedName", name.into()),
+        ("types", Array::of1(&of_kind).into()),
+        ("id", "galley".into()),
+    ]);
+    let handle = js::call_async(&window, "showSaveFilePicker", &[&options])
+        .await
+        .map_err(|error| save_error(&error))?;
+    let name = js::get_string(&handle, "name").unwrap_or_else(|| name.to_owned());
+    Ok(SavedFile { handle, name })
+}
+
+impl SavedFile {
+    /// Writes the whole file. The browser puts it in place when all of it is
+    /// written; until then the old one stays.
+    pub async fn write(&self, bytes: &[u8]) -> Result<(), SaveError> {
+        let stream =
+            js::call_async(&self.handle, "createWritable", &[]).await.map_err(|error| save_error(&error))?;
+        let written = js::call_async(&stream, "write", &[&Uint8Array::from(bytes)]).await;
+        if let Err(error) = written {
+            // The old file stays as it was.
+            let _ = js::call_async(&stream, "abort", &[]).await;
+            return Err(save_error(&error));
+        }
+        js::call_async(&stream, "close", &[]).await.map(drop).map_err(|error| save_error(&error))
+    }
+}
+
+fn save_error(error: &JsValue) -> SaveError {
+    match js::get_string(error, "name").as_deref() {
+        Some("AbortError" | "NotAllowedError") => SaveError::Cancelled,
+        _ => SaveError::Failed { why: describe(error) },
+    }
+}
+
+/// Hands the bytes to the browser as a download.
+pub fn download(name: &str, bytes: &[u8], mime: &str) -> Result<(), SaveError> {
+    try_download(name, bytes, mime).map_err(|error| SaveError::Failed { why: describe(&error) })
+}
+
+fn try_download(name: &str, bytes: &[u8], mime: &str) -> Result<(), JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type(mime);
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options)?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::UNDEFINED)?;
+    let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    Timeout::new(ADDRESS_LIFE_MS, move || {
+        // Nothing is lost when the address stays.
+        let _ = Url::revoke_object_url(&url);
+    })
+    .forget();
+    Ok(())
+}
+
+/// Puts text on the clipboard.
+pub async fn copy(text: &str) -> Result<(), SaveError> {
+    // A page from a file has no `navigator.clipboard` where the browser does
+    // not count it as secure.
+    let clipboard = web_sys::window().and_then(|window| js::get(&window.navigator(), "clipboard"));
+    if let Some(clipboard) = clipboard
+        && js::call_async(&clipboard, "writeText", &[&text.into()]).await.is_ok()
+    {
+        return Ok(());
+    }
+    match copy_by_command(text) {
+        Some(true) => Ok(()),
+        _ => Err(SaveError::NotCopied),
+    }
+}
+
+/// The old way: select the text in a field, and copy the selection.
+fn copy_by_command(text: &str) -> Option<bool> {
+    let document = web_sys::window()?.document()?;
+    let focused = document.active_element();
+    let field: HtmlTextAreaElement = document.create_element("textarea").ok()?.unchecked_into();
+    field.set_value(text);
+    field.set_read_only(true);
+    field.set_attribute("aria-hidden", "true").ok()?;
+    let style = field.style();
+    for (property, value) in [("position", "fixed"), ("inset", "0 auto auto 0"), ("opacity", "0")] {
+        style.set_property(property, value).ok()?;
+    }
+    // In an open dialog everything outside it is inert.
+    let home = document.query_selector("dialog[open]").ok().flatten();
+    let home = home.or_else(|| document.body().map(JsCast::unchecked_into))?;
+    home.append_child(&field).ok()?;
+    field.select();
+    let copied =
+        js::call(&document, "execCommand", &[&"copy".into()]).ok().and_then(|copied| copied.as_bool());
+    field.remove();
+    if let Some(focused) = focused.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = focused.focus();
+    }
+    copied
+}

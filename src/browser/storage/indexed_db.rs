@@ -1,0 +1,472 @@
+//! The tables in IndexedDB.
+//!
+//! An IndexedDB transaction commits by itself as soon as a task ends in which
+//! it got no new request. So everything here gathers first, then issues its
+//! requests, and awaits nothing but them.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use galley_core::model::Id;
+use galley_core::store::Seq;
+use gloo_timers::callback::Timeout;
+use js_sys::{Array, Promise};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Event, IdbDatabase, IdbFactory, IdbIndexParameters, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest,
+    IdbRequest, IdbTransaction, IdbTransactionMode, IdbVersionChangeEvent,
+};
+use yew::Callback;
+
+use super::error::{StorageError, describe};
+use super::tables::{ArticleRecords, Entry, Key, Stored, Table, Value, Write};
+use crate::browser::js;
+
+type Result<T> = std::result::Result<T, StorageError>;
+
+/// The version of a workspace's tables. A change of [`Table`] or of a
+/// record's shape needs a new one, and a step in [`upgrade`].
+const VERSION: u32 = 1;
+const REGISTRY_VERSION: u32 = 1;
+/// The database that lists the workspaces, and its table.
+const REGISTRY: &str = "galley";
+const WORKSPACES: &str = "workspaces";
+/// The journal's index by article.
+const BY_ARTICLE: &str = "by_article";
+/// A browser with a damaged profile may never answer; the user must not wait
+/// for it forever.
+const PATIENCE_MS: u32 = 20_000;
+/// Records fetched by one request.
+const PAGE: u32 = 2_000;
+
+/// The list of workspaces.
+pub struct Registry(Connection);
+
+impl Registry {
+    pub async fn open() -> Result<Self> {
+        let create = |db: &IdbDatabase, _| db.create_object_store(WORKSPACES).map(drop);
+        Connection::open(REGISTRY, REGISTRY_VERSION, create).await.map(Self)
+    }
+
+    /// Reads the workspaces' records, lets `choose` pick or make one, and
+    /// writes it back under its id: all in one transaction, so that two tabs
+    /// opened at once do not make two.
+    pub async fn enter<T>(&self, choose: impl FnOnce(Vec<String>) -> (String, String, T)) -> Result<T> {
+        let transaction = self.0.begin(&[WORKSPACES], IdbTransactionMode::Readwrite)?;
+        let store = transaction.object_store(WORKSPACES).map_err(failed)?;
+        let records = Array::from(&done(&store.get_all().map_err(failed)?).await?);
+        let records = records.iter().filter_map(|record| record.as_string()).collect();
+        let (id, record, chosen) = choose(records);
+        store.put_with_key(&record.into(), &id.into()).map_err(failed)?;
+        self.0.complete(&transaction).await?;
+        Ok(chosen)
+    }
+}
+
+/// A workspace's tables.
+pub struct Tables(Connection);
+
+impl Tables {
+    pub async fn open(workspace: &str) -> Result<Self> {
+        Connection::open(&format!("galley-{workspace}"), VERSION, upgrade).await.map(Self)
+    }
+
+    /// Calls back when the database is closed under the page.
+    pub fn on_lost(&self, callback: Callback<StorageError>) {
+        *self.0.state.on_lost.borrow_mut() = Some(callback);
+    }
+
+    /// Makes these writes, all or none, and waits until they are on the disk.
+    pub async fn write(&self, writes: &[Write]) -> Result<()> {
+        let mut names: Vec<&str> = writes.iter().map(|write| write.table().name()).collect();
+        names.sort_unstable();
+        names.dedup();
+        if names.is_empty() {
+            return Ok(());
+        }
+        let transaction = self.0.begin(&names, IdbTransactionMode::Readwrite)?;
+        let issued = writes.iter().try_for_each(|write| issue(&transaction, write));
+        if let Err(error) = issued {
+            // Half of the writes must not be kept.
+            let _ = transaction.abort();
+            return Err(failed(error));
+        }
+        self.0.complete(&transaction).await
+    }
+
+    pub async fn get(&self, table: Table, key: &Key) -> Result<Option<Stored>> {
+        let transaction = self.0.begin(&[table.name()], IdbTransactionMode::Readonly)?;
+        let store = transaction.object_store(table.name()).map_err(failed)?;
+        self.0
+            .tell(done(&store.get(&key_to_js(key)).map_err(failed)?).await)
+            .map(|value| value_from_js(&value))
+    }
+
+    /// Every record of a table, by key.
+    pub async fn all(&self, table: Table) -> Result<Vec<(Key, Stored)>> {
+        let transaction = self.0.begin(&[table.name()], IdbTransactionMode::Readonly)?;
+        let store = transaction.object_store(table.name()).map_err(failed)?;
+        self.0.tell(read_all(&store).await)
+    }
+
+    pub async fn keys(&self, table: Table) -> Result<Vec<Key>> {
+        let transaction = self.0.begin(&[table.name()], IdbTransactionMode::Readonly)?;
+        let store = transaction.object_store(table.name()).map_err(failed)?;
+        let keys = self.0.tell(done(&store.get_all_keys().map_err(failed)?).await)?;
+        Ok(Array::from(&keys).iter().filter_map(|key| key_from_js(&key)).collect())
+    }
+
+    /// An article's records, with the journal entries that change it and that
+    /// come after its snapshot: `told` reads from the snapshot how far it
+    /// tells.
+    pub async fn article(&self, id: &Id, told: impl Fn(&str) -> Seq) -> Result<ArticleRecords> {
+        let names = [Table::Articles.name(), Table::Journal.name(), Table::Texts.name()];
+        let transaction = self.0.begin(&names, IdbTransactionMode::Readonly)?;
+        self.0.tell(read_article(&transaction, id, told).await)
+    }
+}
+
+async fn read_article(
+    transaction: &IdbTransaction,
+    id: &Id,
+    told: impl Fn(&str) -> Seq,
+) -> Result<ArticleRecords> {
+    let store = |table: Table| transaction.object_store(table.name()).map_err(failed);
+    let key = JsValue::from_str(id.as_str());
+    let journal = store(Table::Journal)?;
+    let text = done(&store(Table::Texts)?.get(&key).map_err(failed)?);
+    let article = done(&store(Table::Articles)?.get(&key).map_err(failed)?);
+    let seqs = journal.index(BY_ARTICLE).and_then(|index| index.get_all_keys_with_key(&key));
+    let seqs = done(&seqs.map_err(failed)?);
+    // Awaited in the order in which they were asked for, so that the
+    // transaction is alive when the entries are asked for.
+    let text = value_from_js(&text.await?);
+    let article = value_from_js(&article.await?);
+    let seqs = Array::from(&seqs.await?);
+    let snapshot = match &article {
+        Some(Ok(Value::Text(json))) => told(json),
+        _ => 0,
+    };
+    let tail: Vec<_> = seqs
+        .iter()
+        .filter_map(|key| seq_from_js(&key))
+        .filter(|&seq| seq > snapshot)
+        .map(|seq| Ok((seq, done(&journal.get(&key_to_js(&Key::Seq(seq))).map_err(failed)?))))
+        .collect::<Result<_>>()?;
+    let mut entries = Vec::with_capacity(tail.len());
+    for (seq, request) in tail {
+        if let Some(entry) = value_from_js(&request.await?) {
+            entries.push((seq, entry));
+        }
+    }
+    Ok(ArticleRecords { text, article, entries })
+}
+
+async fn read_all(store: &IdbObjectStore) -> Result<Vec<(Key, Stored)>> {
+    let mut records = Vec::new();
+    let mut after = JsValue::UNDEFINED;
+    loop {
+        let keys = done(&store.get_all_keys_with_key_and_limit(&after, PAGE).map_err(failed)?);
+        let values = done(&store.get_all_with_key_and_limit(&after, PAGE).map_err(failed)?);
+        let keys = Array::from(&keys.await?);
+        let values = Array::from(&values.await?);
+        let page = keys.iter().zip(values.iter());
+        records.extend(page.filter_map(|(key, value)| Some((key_from_js(&key)?, value_from_js(&value)?))));
+        if keys.length() < PAGE {
+            return Ok(records);
+        }
+        after =
+            IdbKeyRange::lower_bound_with_open(&keys.get(keys.length() - 1), true).map_err(failed)?.into();
+    }
+}
+
+fn upgrade(db: &IdbDatabase, from: u32) -> std::result::Result<(), JsValue> {
+    if from < 1 {
+        for table in Table::ALL {
+            let store = db.create_object_store(table.name())?;
+            if table == Table::Journal {
+                let by_each = IdbIndexParameters::new();
+                by_each.set_multi_entry(true);
+                store.create_index_with_str_and_optional_parameters(BY_ARTICLE, "articles", &by_each)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn issue(transaction: &IdbTransaction, write: &Write) -> std::result::Result<(), JsValue> {
+    let store = transaction.object_store(write.table().name())?;
+    match write {
+        Write::Add(_, key, value) => store.add_with_key(&value_to_js(value), &key_to_js(key)),
+        Write::Put(_, key, value) => store.put_with_key(&value_to_js(value), &key_to_js(key)),
+        Write::Remove(_, key) => store.delete(&key_to_js(key)),
+    }
+    .map(drop)
+}
+
+/// A database that may be closed by others at any time.
+struct Connection {
+    db: IdbDatabase,
+    state: Rc<State>,
+    /// They live as long as the connection, and `drop` takes them off it.
+    _listeners: [Closure<dyn FnMut(Event)>; 2],
+}
+
+#[derive(Default)]
+struct State {
+    closed: Cell<Option<&'static str>>,
+    on_lost: RefCell<Option<Callback<StorageError>>>,
+}
+
+impl State {
+    fn close(&self, why: &'static str) {
+        if self.closed.replace(Some(why)).is_none()
+            && let Some(callback) = self.on_lost.borrow_mut().take()
+        {
+            callback.emit(StorageError::Closed { why });
+        }
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.db.set_onversionchange(None);
+        self.db.set_onclose(None);
+        self.db.close();
+    }
+}
+
+impl Connection {
+    async fn open(
+        name: &str,
+        version: u32,
+        upgrade: impl FnOnce(&IdbDatabase, u32) -> std::result::Result<(), JsValue> + 'static,
+    ) -> Result<Self> {
+        let request = factory()?.open_with_u32(name, version).map_err(|error| refused(&error))?;
+        let db: IdbDatabase = opened(&request, upgrade).await?.unchecked_into();
+        Ok(Self::listen(db))
+    }
+
+    fn listen(db: IdbDatabase) -> Self {
+        let state = Rc::new(State::default());
+        // Another tab updates or deletes the database, and waits for this one
+        // to let go of it.
+        let on_version_change = Closure::<dyn FnMut(Event)>::new({
+            let (state, db) = (state.clone(), db.clone());
+            move |event: Event| {
+                let event: &IdbVersionChangeEvent = event.unchecked_ref();
+                state.close(match event.new_version() {
+                    Some(_) => "a newer Galley in another tab has taken it over",
+                    None => "it was deleted",
+                });
+                db.close();
+            }
+        });
+        // The browser closes it: the user has cleared the site's data, or the
+        // disk has failed.
+        let on_close = Closure::<dyn FnMut(Event)>::new({
+            let state = state.clone();
+            move |_| state.close("the browser has cleared or closed it")
+        });
+        db.set_onversionchange(Some(on_version_change.as_ref().unchecked_ref()));
+        db.set_onclose(Some(on_close.as_ref().unchecked_ref()));
+        Self { db, state, _listeners: [on_version_change, on_close] }
+    }
+
+    fn begin(&self, tables: &[&str], mode: IdbTransactionMode) -> Result<IdbTransaction> {
+        let names: Array = tables.iter().map(|&name| JsValue::from_str(name)).collect();
+        // "strict": what is said to be saved also survives a loss of power.
+        // Browsers that do not know the option ignore it.
+        let options = js::object(&[("durability", "strict".into())]);
+        js::call(&self.db, "transaction", &[&names, &JsValue::from(mode), &options])
+            .map(JsCast::unchecked_into)
+            .map_err(|error| self.explain(failed(error)))
+    }
+
+    async fn complete(&self, transaction: &IdbTransaction) -> Result<()> {
+        let completed = Promise::new(&mut |resolve, reject| {
+            transaction.set_oncomplete(Some(resolve.unchecked_ref()));
+            transaction.set_onabort(Some(reject.unchecked_ref()));
+        });
+        match JsFuture::from(completed).await {
+            Ok(_) => Ok(()),
+            Err(_) => Err(self.explain(match transaction.error() {
+                Some(error) => StorageError::from_js(&error),
+                None => StorageError::Failed { why: "the browser has broken it off".to_owned() },
+            })),
+        }
+    }
+
+    fn tell<T>(&self, result: Result<T>) -> Result<T> {
+        result.map_err(|error| self.explain(error))
+    }
+
+    /// Once the database is closed, that is why whatever failed has failed.
+    fn explain(&self, error: StorageError) -> StorageError {
+        self.state.closed.get().map_or(error, |why| StorageError::Closed { why })
+    }
+}
+
+fn factory() -> Result<IdbFactory> {
+    let window = web_sys::window().ok_or_else(|| refused(&JsValue::UNDEFINED))?;
+    match window.indexed_db() {
+        Ok(Some(factory)) => Ok(factory),
+        Ok(None) => Err(StorageError::Refused { why: "it has no IndexedDB".to_owned() }),
+        Err(error) => Err(refused(&error)),
+    }
+}
+
+async fn opened(
+    request: &IdbOpenDbRequest,
+    upgrade: impl FnOnce(&IdbDatabase, u32) -> std::result::Result<(), JsValue> + 'static,
+) -> Result<JsValue> {
+    let on_upgrade = Closure::once({
+        let request = request.clone();
+        move |event: Event| {
+            let event: &IdbVersionChangeEvent = event.unchecked_ref();
+            let db = request.result().ok().and_then(|db| db.dyn_into::<IdbDatabase>().ok());
+            let upgraded = db.map(|db| upgrade(&db, event.old_version() as u32));
+            // Aborting takes the whole upgrade back and fails the request.
+            if let Some(Err(_)) | None = upgraded
+                && let Some(transaction) = request.transaction()
+            {
+                let _ = transaction.abort();
+            }
+        }
+    });
+    request.set_onupgradeneeded(Some(on_upgrade.as_ref().unchecked_ref()));
+    let mut patience = None;
+    let answer = Promise::new(&mut |resolve, reject| {
+        request.set_onsuccess(Some(resolve.unchecked_ref()));
+        request.set_onerror(Some(reject.unchecked_ref()));
+        request.set_onblocked(Some(reject.unchecked_ref()));
+        patience = Some(Timeout::new(PATIENCE_MS, move || {
+            let _ = reject.call1(&JsValue::UNDEFINED, &JsValue::NULL);
+        }));
+    });
+    let answer = JsFuture::from(answer).await;
+    drop(patience);
+    request.set_onupgradeneeded(None);
+    request.set_onblocked(None);
+    match answer {
+        Ok(_) => request.result().map_err(|error| refused(&error)),
+        Err(event) => {
+            close_when_opened(request);
+            Err(why_not_opened(request, &event))
+        }
+    }
+}
+
+fn why_not_opened(request: &IdbOpenDbRequest, event: &JsValue) -> StorageError {
+    if event.is_null() {
+        return StorageError::Refused { why: "its store does not answer".to_owned() };
+    }
+    if event.dyn_ref::<Event>().is_some_and(|event| event.type_() == "blocked") {
+        return StorageError::Blocked;
+    }
+    match request.error() {
+        Ok(Some(error)) => match StorageError::from_js(&error) {
+            StorageError::Failed { why } => StorageError::Refused { why },
+            error => error,
+        },
+        _ => refused(&JsValue::UNDEFINED),
+    }
+}
+
+/// A database that opens after it was given up must not block others.
+fn close_when_opened(request: &IdbOpenDbRequest) {
+    let late = request.clone();
+    let close = Closure::once_into_js(move |_: JsValue| {
+        if let Some(db) = late.result().ok().and_then(|db| db.dyn_into::<IdbDatabase>().ok()) {
+            db.close();
+        }
+    });
+    request.set_onsuccess(Some(close.unchecked_ref()));
+    request.set_onerror(None);
+}
+
+/// A request's answer. It is listened for from here on, also before the
+/// future is awaited. The handlers are a promise's own functions, so that
+/// nothing needs to outlive them.
+fn done(request: &IdbRequest) -> impl Future<Output = Result<JsValue>> + use<> {
+    let request = request.clone();
+    let answer = Promise::new(&mut |resolve, reject| {
+        request.set_onsuccess(Some(resolve.unchecked_ref()));
+        request.set_onerror(Some(reject.unchecked_ref()));
+    });
+    let answer = JsFuture::from(answer);
+    async move {
+        match answer.await {
+            Ok(_) => request.result().map_err(failed),
+            Err(_) => Err(match request.error() {
+                Ok(Some(error)) => StorageError::from_js(&error),
+                _ => failed(JsValue::UNDEFINED),
+            }),
+        }
+    }
+}
+
+fn failed(error: JsValue) -> StorageError {
+    StorageError::from_js(&error)
+}
+
+fn refused(error: &JsValue) -> StorageError {
+    StorageError::Refused { why: describe(error) }
+}
+
+fn key_to_js(key: &Key) -> JsValue {
+    match key {
+        // Exact up to 2^53 entries.
+        Key::Seq(seq) => JsValue::from_f64(*seq as f64),
+        Key::Name(name) => JsValue::from_str(name),
+    }
+}
+
+fn key_from_js(key: &JsValue) -> Option<Key> {
+    seq_from_js(key).map(Key::Seq).or_else(|| key.as_string().map(Key::Name))
+}
+
+fn seq_from_js(value: &JsValue) -> Option<Seq> {
+    value.as_f64().filter(|seq| *seq >= 0.0).map(|seq| seq as Seq)
+}
+
+fn value_to_js(value: &Value) -> JsValue {
+    match value {
+        Value::Text(text) => JsValue::from_str(text),
+        Value::Entry(entry) => {
+            let articles: Array = entry.articles.iter().map(|id| JsValue::from_str(id)).collect();
+            let reverts = entry.reverts.map_or(JsValue::NULL, |seq| JsValue::from_f64(seq as f64));
+            js::object(&[
+                ("reverts", reverts),
+                ("articles", articles.into()),
+                ("json", entry.json.as_str().into()),
+            ])
+        }
+    }
+}
+
+/// A stored value; `None` when there is none.
+fn value_from_js(value: &JsValue) -> Option<Stored> {
+    if value.is_undefined() {
+        return None;
+    }
+    if let Some(text) = value.as_string() {
+        return Some(Ok(Value::Text(text)));
+    }
+    Some(
+        entry_from_js(value)
+            .map(Value::Entry)
+            .ok_or_else(|| "it is not in the shape that Galley writes".to_owned()),
+    )
+}
+
+fn entry_from_js(value: &JsValue) -> Option<Entry> {
+    let articles = js::get(value, "articles")?;
+    Some(Entry {
+        reverts: js::get(value, "reverts").and_then(|seq| seq_from_js(&seq)),
+        articles: Array::from(&articles).iter().filter_map(|id| id.as_string()).collect(),
+        json: js::get_string(value, "json")?,
+    })
+}

@@ -1,0 +1,44 @@
+//! The parts of the screen: one file per part.
+
+pub mod annotation_list;
+pub mod article_details;
+pub mod article_list;
+pub mod article_pane;
+pub mod block;
+pub mod caret;
+pub mod command_list;
+pub mod dialog;
+pub mod export_dialog;
+pub mod find_bar;
+pub mod icon;
+pub mod inspector;
+pub mod key_sheet;
+pub mod label_palette;
+pub mod label_set_dialog;
+pub mod notices;
+pub mod paste_dialog;
+pub mod select;
+pub mod settings_dialog;
+pub mod status_bar;
+pub mod top_bar;
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use galley_core::store::BlockView;
+use yew::prelude::*;
+
+use crate::action::Action;
+
+/// The open article's blocks, ready to paint; compared by pointer.
+pub type Views = Rc<Vec<Arc<BlockView>>>;
+
+/// Where every part sends what the user does.
+pub type Dispatch = Callback<Action>;
+
+/// The dispatcher from the context; a part that stands outside the app does
+/// nothing.
+#[hook]
+pub fn use_dispatch() -> Dispatch {
+    use_context::<Dispatch>().unwrap_or_else(|| Callback::from(|_| ()))
+}

@@ -1,0 +1,77 @@
+//! What went wrong or was repaired, in words, until the user has read it; and
+//! the progress of long work.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::icon::{Icon, Shape};
+use super::use_dispatch;
+use crate::action::{Action, Dialog};
+use crate::state::{Notice, NoticeKind, Progress};
+
+/// Lines of a notice shown before the rest is folded.
+const SHOWN: usize = 4;
+
+#[derive(Properties, PartialEq)]
+pub struct NoticesProps {
+    pub notices: Rc<Vec<Notice>>,
+    pub progress: Option<Progress>,
+}
+
+#[component]
+pub fn Notices(props: &NoticesProps) -> Html {
+    let dispatch = use_dispatch();
+    html! {
+        <div class="notices">
+            if let Some(progress) = &props.progress {
+                <section class="notice" aria-label="Progress">
+                    <div class="notice-text">
+                        <p class="notice-title">{ &progress.title }</p>
+                        <progress max={progress.total.max(1).to_string()} value={progress.done.to_string()} aria-label={progress.title.clone()} />
+                        <p class="hint">{ &progress.detail }</p>
+                    </div>
+                    <button type="button" class="button" onclick={dispatch.reform(|_: MouseEvent| Action::Cancel)}>{ "Cancel" }</button>
+                </section>
+            }
+            { for props.notices.iter().map(|notice| html! { <NoticeCard key={notice.number} notice={notice.clone()} /> }) }
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct NoticeCardProps {
+    notice: Notice,
+}
+
+#[component]
+fn NoticeCard(props: &NoticeCardProps) -> Html {
+    let dispatch = use_dispatch();
+    let Notice { kind, title, lines, offer_export, number } = props.notice.clone();
+    let (shape, role, class) = match kind {
+        NoticeKind::Problem => (Shape::Warning, "alert", "is-problem"),
+        NoticeKind::Information => (Shape::Info, "status", "is-information"),
+    };
+    let line = |line: &String| html! { <li>{ line }</li> };
+    let (first, rest) = lines.split_at(lines.len().min(SHOWN));
+    html! {
+        <section class={classes!("notice", class)} {role}>
+            <Icon {shape} />
+            <div class="notice-text">
+                <p class="notice-title">{ title }</p>
+                if !lines.is_empty() {
+                    <ul>{ for first.iter().map(line) }</ul>
+                }
+                if !rest.is_empty() {
+                    <details><summary>{ format!("{} more", rest.len()) }</summary><ul>{ for rest.iter().map(line) }</ul></details>
+                }
+                if offer_export {
+                    <button type="button" class="button" onclick={dispatch.reform(|_: MouseEvent| Action::Show(Dialog::Export))}>{ "Export the work…" }</button>
+                }
+            </div>
+            <button type="button" class="icon-button" aria-label="Dismiss" onclick={dispatch.reform(move |_: MouseEvent| Action::DismissNotice(number))}>
+                <Icon shape={Shape::Close} />
+            </button>
+        </section>
+    }
+}

@@ -1,0 +1,288 @@
+//! Writing the open article or the whole set as Galley's own files.
+
+use std::cell::Cell;
+use std::fmt;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use galley_core::formats::{file_name, native};
+use galley_core::model::{Article, Extra, LabelSet};
+use galley_core::store::Listing;
+use wasm_bindgen_futures::spawn_local;
+use yew::Callback;
+
+use crate::browser::clock;
+use crate::browser::pace::Pace;
+use crate::browser::save::{self, FileKind, SaveError, SavedFile};
+use crate::browser::storage::Storage;
+
+/// Progress is told when exporting takes longer, and then as often.
+const PROGRESS_MS: f64 = 100.0;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportScope {
+    /// The open article.
+    Article,
+    /// Every article in the list.
+    Set,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportFormat {
+    Json,
+    /// One article a line.
+    JsonLines,
+}
+
+/// How an export leaves the page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Destination {
+    Download,
+    /// The browser's save dialog.
+    Pick,
+    /// A file that was picked before, written again.
+    Again(SavedFile),
+    Clipboard,
+}
+
+/// What an export needs to know of the workspace.
+#[derive(Clone)]
+pub struct ExportContext {
+    pub storage: Storage,
+    pub label_set: Arc<LabelSet>,
+    /// Fields of opened files that Galley does not know.
+    pub file_fields: Extra,
+    /// The articles in list order, with their statuses.
+    pub listings: Vec<Arc<Listing>>,
+    /// The open article as it stands.
+    pub open: Option<Article>,
+    /// Set to stop.
+    pub cancel: Rc<Cell<bool>>,
+}
+
+/// How an export goes on, and what came of it. `Done` and `Failed` are the
+/// last.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Exporting {
+    /// Articles.
+    Progress {
+        done: usize,
+        total: usize,
+    },
+    Done(Exported),
+    Failed(ExportError),
+}
+
+/// What left the page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exported {
+    /// When, RFC 3339: as in the file.
+    pub time: String,
+    pub articles: usize,
+    pub bytes: usize,
+    /// The file's name; none on the clipboard.
+    pub name: Option<String>,
+    /// The file that can be written again.
+    pub file: Option<SavedFile>,
+    /// What could not be read back whole, in words.
+    pub problems: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExportError {
+    /// There is nothing to export.
+    Nothing,
+    /// The user has stopped it.
+    Cancelled,
+    /// No article could be read back; why, by article.
+    Unread {
+        problems: Vec<String>,
+    },
+    Save(SaveError),
+    Unwritten {
+        why: String,
+    },
+}
+
+impl fmt::Display for ExportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Nothing => f.write_str("There is no article to export"),
+            Self::Cancelled => f.write_str("Nothing was exported"),
+            Self::Unread { problems } => {
+                write!(f, "No article could be read back. {}", problems.first().map_or("", String::as_str))
+            }
+            Self::Save(error) => error.fmt(f),
+            Self::Unwritten { why } => write!(f, "The file could not be made: {why}"),
+        }
+    }
+}
+
+impl ExportError {
+    fn of(error: SaveError) -> Self {
+        match error {
+            SaveError::Cancelled => Self::Cancelled,
+            error => Self::Save(error),
+        }
+    }
+
+    fn unwritten(error: native::WriteError) -> Self {
+        Self::Unwritten { why: error.to_string() }
+    }
+}
+
+/// Exports. To be called at once when the user has asked for it: the browser
+/// allows a save dialog only then.
+pub fn export(
+    scope: ExportScope,
+    format: ExportFormat,
+    to: Destination,
+    context: ExportContext,
+    on: Callback<Exporting>,
+) {
+    spawn_local(async move {
+        let exported = Export { format, context, on: &on, time: clock::now(), problems: Vec::new() }
+            .run(scope, to)
+            .await;
+        on.emit(match exported {
+            Ok(exported) => Exporting::Done(exported),
+            Err(error) => Exporting::Failed(error),
+        });
+    });
+}
+
+struct Export<'a> {
+    format: ExportFormat,
+    context: ExportContext,
+    on: &'a Callback<Exporting>,
+    time: String,
+    problems: Vec<String>,
+}
+
+/// Where the bytes go, once the user has been asked.
+enum Target {
+    Download,
+    File(SavedFile),
+    Clipboard,
+}
+
+impl Export<'_> {
+    async fn run(mut self, scope: ExportScope, to: Destination) -> Result<Exported, ExportError> {
+        let listings = self.chosen(scope);
+        if listings.is_empty() {
+            return Err(ExportError::Nothing);
+        }
+        let (kind, name) = (self.kind(), self.name(&listings));
+        let target = match to {
+            Destination::Download => Target::Download,
+            Destination::Again(file) => Target::File(file),
+            // Before anything else: see `save::pick`.
+            Destination::Pick => Target::File(save::pick(&name, kind).await.map_err(ExportError::of)?),
+            Destination::Clipboard => Target::Clipboard,
+        };
+        let (bytes, articles) = self.write(&listings).await?;
+        let len = bytes.len();
+        let (name, file) = match target {
+            Target::Download => {
+                save::download(&name, bytes.as_bytes(), kind.mime).map_err(ExportError::of)?;
+                (Some(name), None)
+            }
+            Target::File(file) => {
+                file.write(bytes.as_bytes()).await.map_err(ExportError::of)?;
+                (Some(file.name.clone()), Some(file))
+            }
+            Target::Clipboard => {
+                save::copy(&bytes).await.map_err(ExportError::of)?;
+                (None, None)
+            }
+        };
+        Ok(Exported { time: self.time, articles, bytes: len, name, file, problems: self.problems })
+    }
+
+    fn chosen(&self, scope: ExportScope) -> Vec<Arc<Listing>> {
+        let open = self.context.open.as_ref().map(|article| &article.id);
+        let is_chosen = |listing: &&Arc<Listing>| scope == ExportScope::Set || Some(&listing.id) == open;
+        self.context.listings.iter().filter(is_chosen).cloned().collect()
+    }
+
+    fn kind(&self) -> FileKind {
+        match self.format {
+            ExportFormat::Json => save::JSON,
+            ExportFormat::JsonLines => save::JSON_LINES,
+        }
+    }
+
+    fn name(&self, listings: &[Arc<Listing>]) -> String {
+        let day = clock::day(&self.time);
+        match listings {
+            [only] => file_name::dated(&only.title, &day, self.kind().extension),
+            all => file_name::dated(&format!("{} articles", all.len()), &day, self.kind().extension),
+        }
+    }
+
+    /// The file, and how many articles are in it.
+    async fn write(&mut self, listings: &[Arc<Listing>]) -> Result<(String, usize), ExportError> {
+        let label_set = self.context.label_set.clone();
+        let (mut lines, mut articles, mut count) = (String::new(), Vec::new(), 0);
+        if self.format == ExportFormat::JsonLines {
+            lines = native::write_jsonl_header_with(&label_set, &self.time, &self.context.file_fields)
+                .map_err(ExportError::unwritten)?;
+        }
+        let (mut pace, mut told) = (Pace::new(), js_sys::Date::now());
+        for (done, listing) in listings.iter().enumerate() {
+            if self.context.cancel.get() {
+                return Err(ExportError::Cancelled);
+            }
+            if js_sys::Date::now() - told >= PROGRESS_MS {
+                told = js_sys::Date::now();
+                self.on.emit(Exporting::Progress { done, total: listings.len() });
+            }
+            pace.breathe().await;
+            let Some(article) = self.article(listing).await else { continue };
+            count += 1;
+            match self.format {
+                ExportFormat::Json => articles.push(article),
+                ExportFormat::JsonLines => {
+                    let line = native::write_jsonl_article(&label_set, &article);
+                    lines.push_str(&line.map_err(ExportError::unwritten)?);
+                }
+            }
+        }
+        if count == 0 {
+            return Err(ExportError::Unread { problems: std::mem::take(&mut self.problems) });
+        }
+        let file = match self.format {
+            ExportFormat::Json => {
+                native::write_json_with(&label_set, articles, &self.time, &self.context.file_fields)
+                    .map_err(ExportError::unwritten)?
+            }
+            ExportFormat::JsonLines => lines,
+        };
+        Ok((file, count))
+    }
+
+    /// An article as it stands; one that cannot be read does not keep the
+    /// others from being exported.
+    async fn article(&mut self, listing: &Listing) -> Option<Article> {
+        let open = self.context.open.as_ref().filter(|article| article.id == listing.id);
+        let article = match open {
+            Some(article) => article.clone(),
+            None => match self.context.storage.article(&listing.id).await {
+                Ok(Some(restored)) => {
+                    let of_article = |problem| format!("“{}”: {problem}", listing.title);
+                    self.problems.extend(restored.problems.into_iter().map(of_article));
+                    restored.article
+                }
+                Ok(None) => {
+                    self.problems.push(format!("“{}” is not in the store", listing.title));
+                    return None;
+                }
+                Err(error) => {
+                    self.problems.push(format!("“{}”: {error}", listing.title));
+                    return None;
+                }
+            },
+        };
+        Some(Article { status: listing.status, ..article })
+    }
+}

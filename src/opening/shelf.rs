@@ -1,0 +1,212 @@
+//! Articles on their way into the store: gathered, told apart from those that
+//! are there, and put in batches.
+
+use std::collections::HashSet;
+
+use galley_core::formats::{Issue, ReadError, label_set};
+use galley_core::model::{Article, Id, LabelSet};
+use galley_core::store::Document;
+
+use super::{OpenContext, Opened, Report};
+use crate::browser::clock;
+
+/// Articles in one transaction; also the limit by bytes of text.
+const BATCH: usize = 50;
+const BATCH_BYTES: usize = 1 << 19;
+
+/// Gathers articles and stores them in batches.
+pub(super) struct Shelf {
+    pub(super) context: OpenContext,
+    pub(super) report: Report,
+    /// The workspace's label set with what the files bring.
+    label_set: LabelSet,
+    batch: Vec<Article>,
+    batch_bytes: usize,
+    /// The articles in the store, whoever put them there; read when needed.
+    known: Option<HashSet<Id>>,
+    /// Those that this opening has put there.
+    put: Vec<Id>,
+    /// The first article that needs no opening, because it is listed.
+    listed_already: Option<Id>,
+    /// The titles of such articles in the current file.
+    already: Vec<String>,
+}
+
+impl Shelf {
+    pub(super) fn new(context: OpenContext) -> Self {
+        Self {
+            label_set: (*context.label_set).clone(),
+            context,
+            report: Report::default(),
+            batch: Vec::new(),
+            batch_bytes: 0,
+            known: None,
+            put: Vec::new(),
+            listed_already: None,
+            already: Vec::new(),
+        }
+    }
+
+    pub(super) fn is_cancelled(&self) -> bool {
+        self.context.cancel.get()
+    }
+
+    /// How many articles there are so far.
+    pub(super) fn len(&self) -> usize {
+        self.report.articles.len() + self.batch.len()
+    }
+
+    pub(super) fn issue(&mut self, file: &str, issue: Issue) {
+        self.report.issues.push((file.to_owned(), issue));
+    }
+
+    pub(super) fn failure(&mut self, file: &str, error: ReadError) {
+        self.report.failures.push((file.to_owned(), error));
+    }
+
+    /// Takes an article in. Those of one call after the other until the next
+    /// [`flush`](Self::flush) have their labels from one label set.
+    pub(super) fn add(&mut self, article: Article) {
+        self.batch_bytes += article.text.as_str().len();
+        self.batch.push(article);
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.batch.len() >= BATCH || self.batch_bytes >= BATCH_BYTES
+    }
+
+    /// Stores what was taken in. `labels` is the set that the articles' labels
+    /// are of, where that is not the workspace's.
+    pub(super) async fn flush(&mut self, file: &str, labels: Option<&LabelSet>) -> Result<(), ReadError> {
+        let mut batch = std::mem::take(&mut self.batch);
+        self.batch_bytes = 0;
+        if let Some(labels) = labels {
+            self.adopt(labels, &mut batch);
+        }
+        let mut fresh = Vec::with_capacity(batch.len());
+        let mut opened = Vec::with_capacity(batch.len());
+        for article in batch {
+            match self.place(article, file).await? {
+                Place::Fresh(article) => {
+                    opened.push(Opened::of(&article));
+                    fresh.push(article);
+                }
+                Place::Stored(article) => opened.push(Opened::of(&article)),
+                Place::Listed(article) => {
+                    self.listed_already.get_or_insert(article.id);
+                    self.already.push(article.title);
+                }
+            }
+        }
+        if !fresh.is_empty() {
+            self.context
+                .storage
+                .put_articles(&fresh, self.context.seq)
+                .await
+                .map_err(|error| store_error(&error))?;
+        }
+        self.put.extend(fresh.iter().map(|article| article.id.clone()));
+        self.report.articles.extend(opened);
+        Ok(())
+    }
+
+    /// Says of a file, once, that articles in it were in the list.
+    pub(super) fn end_file(&mut self, file: &str) {
+        let place = match std::mem::take(&mut self.already).as_slice() {
+            [] => return,
+            [title] => format!("the article “{title}”"),
+            titles => format!("{} articles", titles.len()),
+        };
+        let found = "in the list already, with the same content".to_owned();
+        self.issue(file, Issue { place, found, done: "not opened a second time".to_owned() });
+    }
+
+    /// Adds a file's labels to the workspace's, and gives the articles the
+    /// workspace's label ids. Where nothing has been done with labels yet, the
+    /// file's set is taken as it is, so that a file comes back as it was
+    /// written.
+    fn adopt(&mut self, labels: &LabelSet, articles: &mut [Article]) {
+        if !self.context.labels_used && self.label_set == LabelSet::default() {
+            self.label_set = labels.clone();
+            return;
+        }
+        let renamed = label_set::merge(&mut self.label_set, labels);
+        for article in articles {
+            label_set::relabel(article, &renamed);
+        }
+    }
+
+    /// Where an article belongs whose id may be in the store already.
+    async fn place(&mut self, mut article: Article, file: &str) -> Result<Place, ReadError> {
+        if self.known.is_none() {
+            let known = self.context.storage.article_ids().await.map_err(|error| store_error(&error))?;
+            self.known = Some(known);
+        }
+        let known = self.known.get_or_insert_default();
+        if known.insert(article.id.clone()) {
+            return Ok(Place::Fresh(article));
+        }
+        let id = article.id.clone();
+        let is_listed =
+            self.context.listed.contains(&id) || self.report.articles.iter().any(|opened| opened.id == id);
+        // One that cannot be read is not the same.
+        let stored = self.context.storage.article(&id).await.ok().flatten();
+        let is_same = stored.is_some_and(|stored| is_same(&stored.article, &article));
+        match (is_same, is_listed) {
+            (true, true) => Ok(Place::Listed(article)),
+            // Taken off the list earlier, or left by an opening that a crash
+            // ended.
+            (true, false) => Ok(Place::Stored(article)),
+            (false, _) => {
+                article.id = clock::new_id();
+                if is_listed {
+                    let place = format!("the article “{}”", article.title);
+                    let found = "another version of it is in the list".to_owned();
+                    self.issue(
+                        file,
+                        Issue { place, found, done: "opened beside that, with an id of its own".to_owned() },
+                    );
+                }
+                Ok(Place::Fresh(article))
+            }
+        }
+    }
+
+    /// What came of it all. A cancelled opening leaves nothing behind.
+    pub(super) async fn finish(mut self) -> Report {
+        if self.is_cancelled() {
+            // What cannot be removed is only unlisted.
+            let _ = self.context.storage.remove_articles(&self.put).await;
+            return Report { cancelled: true, ..Report::default() };
+        }
+        self.report.first =
+            self.report.articles.first().map(|opened| opened.id.clone()).or(self.listed_already);
+        if self.label_set != *self.context.label_set {
+            self.report.label_set = Some(self.label_set);
+        }
+        self.report
+    }
+}
+
+enum Place {
+    /// To be stored.
+    Fresh(Article),
+    /// In the store as it is, and to be listed.
+    Stored(Article),
+    /// In the list as it is.
+    Listed(Article),
+}
+
+/// Whether two articles say the same; the list has the status.
+fn is_same(stored: &Article, article: &Article) -> bool {
+    stored.text == article.text && in_order(stored) == in_order(article)
+}
+
+/// The article with everything in the order in which the store gives it back.
+fn in_order(article: &Article) -> Article {
+    Document::new(article.clone()).to_article(Default::default())
+}
+
+pub(super) fn store_error(error: &crate::browser::storage::StorageError) -> ReadError {
+    ReadError { place: "the store".to_owned(), reason: error.to_string() }
+}

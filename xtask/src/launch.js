@@ -1,0 +1,39 @@
+"use strict";
+// Unpacks the app and starts it. The payload stays in the page, so that the page can be saved again.
+(async () => {
+  async function unpacked(id) {
+    // Seven bits in a character.
+    const text = document.getElementById(id).textContent;
+    const bytes = new Uint8Array((text.length * 7) >> 3);
+    for (let i = 0, at = 0, bits = 0, count = 0; i < text.length; i++) {
+      bits = ((bits << 7) | (text.charCodeAt(i) & 127)) & 0x7fff;
+      count += 7;
+      if (count >= 8) bytes[at++] = bits >> (count -= 8);
+    }
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    // Not `fetch`, not even of a blob: the policy allows no connection at all.
+    return new Response(stream).arrayBuffer();
+  }
+  if (typeof DecompressionStream !== "function" || typeof WebAssembly !== "object") {
+    window.galleyStop("unsupported");
+    return;
+  }
+  let wasm;
+  try {
+    const [glue, program] = await Promise.all([unpacked("galley-glue"), unpacked("galley-wasm")]);
+    wasm = program;
+    // The policy knows the glue by its hash, wherever it comes from.
+    const script = document.createElement("script");
+    script.textContent = new TextDecoder().decode(glue);
+    document.head.append(script);
+  } catch (cause) {
+    // Browsers word this as a failure to fetch, which would alarm where nothing is ever fetched.
+    window.galleyStop("failed", new Error("The program inside this file is damaged.", { cause }));
+    return;
+  }
+  try {
+    await wasm_bindgen({ module_or_path: wasm });
+  } catch (error) {
+    window.galleyStop(error instanceof WebAssembly.CompileError ? "unsupported" : "failed", error);
+  }
+})();
