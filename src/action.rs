@@ -100,3 +100,25 @@ pub enum Action {
     SetCreator(String),
     ShowTags(bool),
 }
+
+impl Action {
+    /// Whether it is done only when the article that is being fetched is open:
+    /// what is typed ahead is meant for that one. `others_wait` keeps the
+    /// order among actions that wait. What the pointer does is for the article
+    /// that it points at.
+    pub fn waits(&self, others_wait: bool) -> bool {
+        match self {
+            Self::Do(_)
+            | Self::Line { .. }
+            | Self::Undo
+            | Self::Redo
+            | Self::DoneAndNext
+            | Self::SetStatus(_)
+            | Self::RemoveArticle
+            | Self::StepMatch(_)
+            | Self::LabelMatches(_) => true,
+            Self::OpenArticle(_) | Self::StepArticle(_) => others_wait,
+            _ => false,
+        }
+    }
+}

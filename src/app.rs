@@ -3,10 +3,12 @@
 
 mod keyboard;
 mod layout;
+mod window;
 mod work;
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
+use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -21,6 +23,7 @@ use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use self::keyboard::Keys;
+use self::window::Window;
 use crate::action::{Action, Panel, Tab};
 use crate::browser::clock;
 use crate::browser::label_styles::LabelStyles;
@@ -61,6 +64,8 @@ pub enum Msg {
     Redecoded(Guess, Box<Result<(Opened, Guess), ReadError>>),
     /// Something that has only to be told.
     Problem(String, Vec<String>),
+    /// The article was scrolled.
+    Scrolled,
     Redraw,
 }
 
@@ -87,8 +92,13 @@ pub struct App {
     /// The journal's length when the open article was last stored whole.
     snapshot: Seq,
     fetching: Option<Id>,
+    /// What was asked for while an article was being fetched, to be done in it.
+    waiting: VecDeque<Action>,
     /// Articles are being opened; none may be open until they are.
     expecting: bool,
+    /// The journal entry that listed the first articles of an opening, 0
+    /// before there is one.
+    opened_from: Seq,
     layout: Layout,
     /// A change may have touched the counts of closed articles.
     recount: bool,
@@ -102,7 +112,10 @@ pub struct App {
     guesses: HashMap<Id, Guess>,
     message: String,
     message_count: u32,
+    /// Counts the steps after which the caret is to be scrolled into view,
+    /// and how many of them were seen to.
     reveal: u32,
+    revealed: u32,
     /// The last step was the pointer's, for which labels come to the
     /// selection; the keyboard has them already.
     pointed: bool,
@@ -110,6 +123,10 @@ pub struct App {
     dispatch: Dispatch,
     label_styles: LabelStyles,
     painted: Painted,
+    window: Window,
+    scroller: NodeRef,
+    article: NodeRef,
+    scrolled: Callback<Event>,
     file_input: NodeRef,
     keys: Rc<RefCell<Keys>>,
     _listeners: Vec<EventListener>,
@@ -121,6 +138,10 @@ pub struct App {
 struct Painted {
     of: Option<(Id, u64)>,
     views: Views,
+    /// The blocks whose views these are.
+    shown: Range<usize>,
+    /// The views were not measured yet.
+    unmeasured: bool,
     annotations: Option<Rc<Vec<Arc<Annotation>>>>,
     listings: Rc<Vec<Arc<Listing>>>,
     totals: Rc<HashMap<Id, i64>>,
@@ -150,7 +171,9 @@ impl Component for App {
             saved_file: None,
             snapshot: 0,
             fetching: None,
+            waiting: VecDeque::new(),
             expecting: false,
+            opened_from: 0,
             layout: Layout { list: is_wide(), side: is_wide(), tab: Tab::Inspector, dialog: None },
             recount: false,
             find: Find::default(),
@@ -163,6 +186,7 @@ impl Component for App {
             message: String::new(),
             message_count: 0,
             reveal: 0,
+            revealed: 0,
             pointed: false,
             dragging: false,
             _listeners: keyboard::listen(&keys, &dispatch),
@@ -170,6 +194,10 @@ impl Component for App {
             dispatch,
             label_styles,
             painted: Painted::default(),
+            window: Window::default(),
+            scroller: NodeRef::default(),
+            article: NodeRef::default(),
+            scrolled: ctx.link().callback(|_| Msg::Scrolled),
             file_input: NodeRef::default(),
         }
     }
@@ -194,6 +222,12 @@ impl Component for App {
                 self.expecting = false;
                 self.tell(NoticeKind::Problem, title, lines);
             }
+            Msg::Scrolled => {
+                self.follow_scrolling();
+                if self.window.shown() == self.painted.shown {
+                    return false;
+                }
+            }
             Msg::Redraw => {}
         }
         self.repaint();
@@ -203,12 +237,25 @@ impl Component for App {
     fn view(&self, _ctx: &Context<Self>) -> Html {
         self.screen()
     }
+
+    fn rendered(&mut self, ctx: &Context<Self>, _first_render: bool) {
+        if std::mem::take(&mut self.painted.unmeasured)
+            && let Some(article) = self.article.cast::<HtmlElement>()
+            && self.window.measure(&article)
+        {
+            ctx.link().send_message(Msg::Redraw);
+        }
+    }
 }
 
 impl App {
     /// Does what the user asked.
     fn act(&mut self, ctx: &Context<Self>, action: Action) {
         if self.phase != Phase::Ready {
+            return;
+        }
+        if self.fetching.is_some() && action.waits(!self.waiting.is_empty()) {
+            self.waiting.push_back(action);
             return;
         }
         match action {
@@ -284,6 +331,15 @@ impl App {
         }
     }
 
+    /// Does what was asked for while an article was on its way.
+    fn resume(&mut self, ctx: &Context<Self>) {
+        while self.fetching.is_none()
+            && let Some(action) = self.waiting.pop_front()
+        {
+            self.act(ctx, action);
+        }
+    }
+
     /// Has the session do a command, and stores what came of it.
     fn perform(&mut self, ctx: &Context<Self>, command: Command) {
         let label_set = self.session.workspace().label_set().clone();
@@ -314,8 +370,7 @@ impl App {
         let action = if redo { Action::Redo } else { Action::Undo };
         match self.session.article_to_open_for(redo) {
             // So that what is undone can be seen.
-            Some(article) if self.fetching.is_none() => self.fetch(ctx, article, Some(action)),
-            Some(_) => {}
+            Some(article) => self.fetch(ctx, article, Some(action)),
             None => {
                 self.reveal += 1;
                 self.perform(ctx, command);
@@ -327,6 +382,9 @@ impl App {
     /// After an undo may have taken the open article off the list, or brought
     /// one back: opens what there is.
     fn follow_list(&mut self, ctx: &Context<Self>) {
+        if self.expecting {
+            return;
+        }
         let listed = self.open_id().is_some_and(|id| self.session.workspace().listing(&id).is_some());
         if listed {
             return;
@@ -399,7 +457,7 @@ impl App {
 
     fn remove_article(&mut self, ctx: &Context<Self>) {
         let Some(article) = self.open_id() else { return };
-        self.snapshot_open();
+        self.snapshot_after(1);
         self.perform(ctx, Command::RemoveArticle(article));
         self.say("Removed from the list; Ctrl+Z brings it back");
         self.follow_list(ctx);
@@ -477,6 +535,20 @@ impl App {
         .forget();
     }
 
+    /// Has the blocks in view on the page.
+    fn follow_scrolling(&mut self) {
+        let (Some(scroller), Some(article)) =
+            (self.scroller.cast::<HtmlElement>(), self.article.cast::<HtmlElement>())
+        else {
+            return;
+        };
+        let from = scroller.get_bounding_client_rect().top() - article.get_bounding_client_rect().top();
+        let height = u32::try_from(scroller.client_height()).unwrap_or(0);
+        // A sweep that goes on beyond the view has its beginning where it was.
+        let kept = selection::swept_blocks(&article);
+        self.window.follow(from.max(0.0) as u32, height, kept);
+    }
+
     fn open_id(&self) -> Option<Id> {
         self.session.document().map(|document| document.id().clone())
     }
@@ -500,6 +572,14 @@ impl App {
     /// Takes over from the session what the screen compares by pointer.
     fn repaint(&mut self) {
         self.keys.borrow_mut().follow(&self.session);
+        self.window.open(self.session.document());
+        if std::mem::replace(&mut self.revealed, self.reveal) != self.reveal {
+            let head = self.session.selection().head;
+            if let Some(block) = self.session.document().and_then(|document| document.block_with_caret(head))
+            {
+                self.window.show(block);
+            }
+        }
         let painted = &mut self.painted;
         if *painted.selection != *self.session.selection() {
             painted.selection = Rc::new(self.session.selection().clone());
@@ -517,7 +597,9 @@ impl App {
         let open = self.session.document().map(|document| (document.id().clone(), document.revision()));
         if open != painted.of {
             painted.annotations = None;
-            painted.repaint_article(&mut self.session, open);
+            painted.repaint_article(&mut self.session, open, self.window.shown());
+        } else if painted.shown != self.window.shown() {
+            painted.repaint_blocks(&mut self.session, self.window.shown());
         }
         if listing && painted.annotations.is_none() {
             painted.annotations = self.session.document().map(|document| Rc::new(document.in_order()));
@@ -531,18 +613,23 @@ fn totals(workspace: &Workspace) -> HashMap<Id, i64> {
 }
 
 impl Painted {
-    fn repaint_article(&mut self, session: &mut Session, open: Option<(Id, u64)>) {
+    fn repaint_article(&mut self, session: &mut Session, open: Option<(Id, u64)>, shown: Range<usize>) {
         let same_article = open.as_ref().map(|(id, _)| id) == self.of.as_ref().map(|(id, _)| id);
         self.of = open;
-        let Some(document) = session.document_mut() else {
-            self.views = Rc::default();
-            return;
-        };
-        self.views = Rc::new((0..document.blocks().len()).filter_map(|index| document.view(index)).collect());
-        if !same_article {
+        self.repaint_blocks(session, shown);
+        if let Some(document) = session.document().filter(|_| !same_article) {
             self.metadata = Rc::new(document.metadata().clone());
             self.orphans = Rc::new(document.orphans().to_vec());
         }
+    }
+
+    fn repaint_blocks(&mut self, session: &mut Session, shown: Range<usize>) {
+        let views = session
+            .document_mut()
+            .map(|document| shown.clone().filter_map(|index| document.view(index)).collect());
+        self.views = Rc::new(views.unwrap_or_default());
+        self.shown = shown;
+        self.unmeasured = true;
     }
 }
 

@@ -61,6 +61,12 @@ pub struct OpenContext {
 /// How opening goes on, and what came of it. `Done` is the last.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Opening {
+    /// The first article, read and about to be stored: it can be shown. With
+    /// the label set that it needs, when that is not the workspace's.
+    First(Box<Article>, Option<LabelSet>),
+    /// The first articles, stored: they can be listed. The others come with
+    /// the report.
+    Arrived(Vec<Opened>),
     /// Bytes of all inputs together.
     Progress {
         file: String,
@@ -94,7 +100,8 @@ pub struct Guess {
 /// What came of opening.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Report {
-    /// Stored, in the order of the inputs; to be listed in one transaction.
+    /// Stored since [`Opening::Arrived`], in the order of the inputs; to be
+    /// listed in one transaction.
     pub articles: Vec<Opened>,
     /// Which one to show: the first, or one that was in the list already.
     pub first: Option<Id>,
@@ -108,8 +115,8 @@ pub struct Report {
     /// By file.
     pub failures: Vec<(String, ReadError)>,
     pub guesses: Vec<Guess>,
-    /// The user has stopped it. Nothing is left in the store; the rest of the
-    /// report is empty.
+    /// The user has stopped it. What was not listed yet is not in the store;
+    /// the rest of the report is empty.
     pub cancelled: bool,
 }
 
@@ -128,7 +135,7 @@ impl Opened {
 /// reported, and in the workspace when a transaction lists them.
 pub fn open(inputs: Vec<Input>, context: OpenContext, on: Callback<Opening>) {
     spawn_local(async move {
-        let report = reading::open_all(inputs, Shelf::new(context), &on).await;
+        let report = reading::open_all(inputs, Shelf::new(context, on.clone()), &on).await;
         on.emit(Opening::Done(Box::new(report)));
     });
 }
@@ -143,11 +150,12 @@ pub async fn redecode(
     let decoded =
         Decoded { text: decode_as(&guess.bytes, encoding)?, encoding: encoding.to_owned(), bom: false };
     let article = read_article(clock::new_id(), &guess.file, decoded)?;
+    let opened = Opened::of(&article);
     context
         .storage
-        .put_articles(std::slice::from_ref(&article), context.seq)
+        .put_articles(vec![article], context.seq)
         .await
         .map_err(|error| ReadError { place: "the store".to_owned(), reason: error.to_string() })?;
-    let guess = Guess { article: article.id.clone(), encoding: encoding.to_owned(), ..guess.clone() };
-    Ok((Opened::of(&article), guess))
+    let guess = Guess { article: opened.id.clone(), encoding: encoding.to_owned(), ..guess.clone() };
+    Ok((opened, guess))
 }

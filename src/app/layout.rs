@@ -87,13 +87,14 @@ impl App {
         let Some(document) = self.session.document() else { return self.no_article() };
         let label_set = self.session.workspace().label_set();
         html! {
-            <div class="scroller" key={document.id().to_string()}>
+            <div class="scroller" key={document.id().to_string()} ref={self.scroller.clone()} onscroll={self.scrolled.clone()}>
                 if !self.preferences.hints_seen {
                     <Hints />
                 }
                 <div class="sheet">
-                    <ArticlePane id={document.id().clone()} text={document.text().clone()} views={self.painted.views.clone()}
-                        label_set={label_set.clone()} selected={self.session.selected().cloned()} />
+                    <ArticlePane node={self.article.clone()} id={document.id().clone()} text={document.text().clone()}
+                        views={self.painted.views.clone()} rooms={self.window.rooms()} label_set={label_set.clone()}
+                        selection={self.painted.selection.clone()} selected={self.session.selected().cloned()} />
                     <Caret text={document.text().clone()} views={self.painted.views.clone()} label_set={label_set.clone()}
                         selection={self.painted.selection.clone()} selected={self.session.selected().cloned()}
                         found={self.find.open.then(|| self.find.matches.clone())}

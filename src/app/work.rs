@@ -26,6 +26,10 @@ use crate::state::{NoticeKind, Progress, SaveState};
 /// Journal entries after which the open article is stored whole, so that
 /// opening it replays few.
 const SNAPSHOT_EVERY: Seq = 100;
+/// Reading this many annotations takes no longer than replaying one entry. So
+/// an article with many annotations is stored whole less often: an edit costs
+/// the same in every article.
+const ANNOTATIONS_PER_ENTRY: usize = 20;
 
 /// Opens the storage.
 pub fn start(link: &Scope<App>) {
@@ -126,9 +130,7 @@ impl App {
             let result = written.await;
             link.send_message(Msg::Stored(result));
         });
-        if committed.recorded.seq >= self.snapshot + SNAPSHOT_EVERY {
-            self.snapshot_open();
-        }
+        self.snapshot_after(SNAPSHOT_EVERY);
     }
 
     pub(super) fn stored(&mut self, result: Result<(), StorageError>) {
@@ -149,17 +151,20 @@ impl App {
         }
     }
 
-    /// Stores the open article whole. That it fails loses nothing: the journal
-    /// has it all.
-    pub(super) fn snapshot_open(&mut self) {
+    /// Stores the open article whole when there are so many entries since it
+    /// last was, and they are not few beside its annotations. That it fails
+    /// loses nothing: the journal has it all.
+    pub(super) fn snapshot_after(&mut self, entries: Seq) {
         let seq = self.session.history().next_seq() - 1;
-        let (Some(storage), Some(article)) = (self.storage.clone(), self.session.article()) else { return };
-        if seq <= self.snapshot {
+        let (Some(storage), Some(document)) = (self.storage.clone(), self.session.document()) else { return };
+        let few = (document.len() / ANNOTATIONS_PER_ENTRY) as Seq;
+        if seq < self.snapshot + entries.max(few) {
             return;
         }
+        let Some(article) = self.session.article() else { return };
         self.snapshot = seq;
         spawn_local(async move {
-            if let Err(error) = storage.snapshot(&article, seq).await {
+            if let Err(error) = storage.snapshot(article, seq).await {
                 warn(&error);
             }
         });
@@ -182,7 +187,7 @@ impl App {
             return;
         }
         let Some(storage) = self.storage.clone() else { return };
-        self.snapshot_open();
+        self.snapshot_after(1);
         self.fetching = Some(id.clone());
         let link = ctx.link().clone();
         spawn_local(async move {
@@ -203,17 +208,27 @@ impl App {
             return;
         }
         self.fetching = None;
+        if self.show_fetched(id, article) {
+            if let Some(action) = then {
+                self.act(ctx, action);
+            }
+            self.resume(ctx);
+        } else {
+            self.waiting.clear();
+        }
+    }
+
+    /// Whether the article could be opened.
+    fn show_fetched(&mut self, id: &Id, article: Result<Option<Restored>, StorageError>) -> bool {
         let restored = match article {
             Ok(Some(restored)) => restored,
             Ok(None) => {
-                return self.tell(NoticeKind::Problem, "This article is not in the storage", Vec::new());
+                self.tell(NoticeKind::Problem, "This article is not in the storage", Vec::new());
+                return false;
             }
             Err(error) => {
-                return self.tell(
-                    NoticeKind::Problem,
-                    "This article cannot be read",
-                    vec![error.to_string()],
-                );
+                self.tell(NoticeKind::Problem, "This article cannot be read", vec![error.to_string()]);
+                return false;
             }
         };
         if !restored.problems.is_empty() {
@@ -223,22 +238,24 @@ impl App {
                 restored.problems,
             );
         }
-        let title = restored.article.title.clone();
+        self.snapshot = (self.session.history().next_seq() - 1).saturating_sub(restored.replayed as Seq);
+        self.show_article(restored.article);
+        self.prefer(|preferences| preferences.current = Some(id.clone()));
+        true
+    }
+
+    fn show_article(&mut self, article: Article) {
+        let title = article.title.clone();
         // On a narrow screen the list lies over the article.
         self.layout.list &= is_wide();
-        self.session.open(restored.article);
-        self.snapshot = self.session.history().next_seq() - 1;
+        self.session.open(article);
         self.say(format!("Opened “{title}”"));
-        self.prefer(|preferences| preferences.current = Some(id.clone()));
         if self.find.open {
             self.search(self.find.query.clone());
         }
         self.reveal += 1;
         // The article is on the page only after the next drawing.
         gloo_timers::callback::Timeout::new(0, focus_article_unless_typing).forget();
-        if let Some(action) = then {
-            self.act(ctx, action);
-        }
     }
 
     pub(super) fn open_inputs(&mut self, ctx: &Context<Self>, inputs: Vec<Input>) {
@@ -247,6 +264,7 @@ impl App {
             return;
         }
         self.expecting = true;
+        self.opened_from = 0;
         self.cancel = Rc::default();
         opening::open(inputs, self.open_context(storage), ctx.link().callback(Msg::Opening));
     }
@@ -269,6 +287,22 @@ impl App {
                 let detail = if articles > 1 { format!("{file}: {articles} articles") } else { file };
                 self.progress = Some(Progress { title: "Opening…".to_owned(), detail, done, total });
             }
+            Opening::First(article, label_set) => {
+                if let Some(label_set) = label_set {
+                    self.perform(ctx, Command::EditLabelSet(Box::new(label_set)));
+                }
+                self.snapshot_after(1);
+                self.fetching = None;
+                self.snapshot = self.session.history().next_seq() - 1;
+                self.show_article(*article);
+                self.resume(ctx);
+            }
+            Opening::Arrived(articles) => {
+                self.opened_from = self.session.history().next_seq();
+                self.list(ctx, articles, self.session.workspace().next_position());
+                let open = self.open_id();
+                self.prefer(|preferences| preferences.current = open);
+            }
             Opening::Done(report) => {
                 self.progress = None;
                 self.expecting = false;
@@ -288,7 +322,7 @@ impl App {
             self.tell(NoticeKind::Information, "Opened, with repairs", lines);
         }
         if report.cancelled {
-            self.say("Opening was cancelled; nothing was opened");
+            self.take_back_opening(ctx);
         }
         for guess in report.guesses {
             let lines = vec![
@@ -314,6 +348,21 @@ impl App {
         }
     }
 
+    /// Takes off the list again what a cancelled opening has brought, unless
+    /// something was done since.
+    fn take_back_opening(&mut self, ctx: &Context<Self>) {
+        let is_last = self.session.history().to_undo().is_some_and(|(seq, _)| seq == self.opened_from);
+        if is_last {
+            self.revert(ctx, Command::Undo);
+        }
+        self.follow_list(ctx);
+        self.say(if is_last || self.opened_from == 0 {
+            "Opening was cancelled; nothing was opened"
+        } else {
+            "Opening was cancelled; the articles that are listed stay"
+        });
+    }
+
     /// Lists stored articles from a position on.
     fn list(&mut self, ctx: &Context<Self>, opened: Vec<Opened>, position: u64) {
         let mut listings = Vec::with_capacity(opened.len());
@@ -331,8 +380,9 @@ impl App {
         let (link, seq) = (ctx.link().clone(), self.session.history().next_seq() - 1);
         spawn_local(async move {
             let article = sample::article(clock::new_id());
-            match storage.put_articles(std::slice::from_ref(&article), seq).await {
-                Ok(()) => link.send_message(Msg::Opening(Opening::Done(Box::new(sample_report(article))))),
+            let report = sample_report(&article);
+            match storage.put_articles(vec![article], seq).await {
+                Ok(()) => link.send_message(Msg::Opening(Opening::Done(Box::new(report)))),
                 Err(error) => link.send_message(Msg::Problem(
                     "The sample could not be opened".to_owned(),
                     vec![error.to_string()],
@@ -502,10 +552,14 @@ impl App {
     }
 }
 
-fn sample_report(article: Article) -> Report {
+fn sample_report(article: &Article) -> Report {
     let id = article.id.clone();
-    let opened =
-        Opened { id: id.clone(), title: article.title, status: article.status, counts: Default::default() };
+    let opened = Opened {
+        id: id.clone(),
+        title: article.title.clone(),
+        status: article.status,
+        counts: Default::default(),
+    };
     Report { articles: vec![opened], first: Some(id), ..Report::default() }
 }
 

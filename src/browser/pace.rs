@@ -30,7 +30,7 @@ impl Pace {
 
 /// Waits for the browser's next task. A message port and no timer: timers
 /// wait 4 ms when they are nested, and a second in a tab out of view.
-async fn next_task() {
+pub async fn next_task() {
     let Ok(channel) = MessageChannel::new() else { return };
     let (send, arrived) = oneshot::channel();
     let on_message = Closure::once(move |_: MessageEvent| {

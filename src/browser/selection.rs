@@ -10,7 +10,8 @@ use gloo_utils::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DomRect, Element, HtmlElement, Node, Range, Selection, TreeWalker};
 
-/// What is needed to translate: the text, and the blocks on the page.
+/// What is needed to translate: the text, and the blocks on the page, which
+/// follow each other. Places in other blocks are nowhere on the page.
 #[derive(Clone, Copy)]
 pub struct Page<'a> {
     pub text: &'a Text,
@@ -60,16 +61,41 @@ impl<'a> Page<'a> {
 
     fn view_of(self, element: &Element) -> Option<&'a std::sync::Arc<BlockView>> {
         let index: usize = element.get_attribute("data-block")?.parse().ok()?;
-        self.blocks.get(index)
+        self.blocks.get(index.checked_sub(self.blocks.first()?.index)?)
+    }
+
+    /// The text from the first block on the page to the last.
+    fn extent(self) -> Option<TextRange> {
+        Some(TextRange::new(self.blocks.first()?.range.start(), self.blocks.last()?.range.end()))
+    }
+
+    /// What of a stretch is on the page; where it is nearest when none is.
+    pub fn clamp(self, range: TextRange) -> Option<TextRange> {
+        let extent = self.extent()?;
+        let within = |at: TextSize| at.clamp(extent.start(), extent.end());
+        Some(TextRange::new(within(range.start()), within(range.end())))
+    }
+
+    /// Those of some sorted, disjoint stretches that are on the page.
+    pub fn among(self, ranges: &[TextRange]) -> &[TextRange] {
+        let Some(extent) = self.extent() else { return &[] };
+        let first = ranges.partition_point(|range| range.end() <= extent.start());
+        let last = ranges.partition_point(|range| range.start() < extent.end());
+        ranges.get(first..last).unwrap_or_default()
     }
 
     /// The DOM boundary point of a place in the text. At a border between two
     /// text nodes `after` chooses the later one.
     fn point(self, at: TextSize, after: bool) -> Option<(Node, u32)> {
-        let index = self.blocks.partition_point(|view| view.range.end() < at);
-        let view = self.blocks.get(index)?;
-        let element =
-            document().query_selector(&format!("[data-article] [data-block=\"{index}\"]")).ok()??;
+        let position = self.blocks.partition_point(|view| view.range.end() < at);
+        let view = self.blocks.get(position)?;
+        let selector = format!("[data-article] [data-block=\"{}\"]", view.index);
+        let element = document().query_selector(&selector).ok()??;
+        // Between two blocks, the second is nearest; before those on the page
+        // there are others.
+        if at < view.range.start() && position == 0 && view.index > 0 {
+            return None;
+        }
         let at = at.max(view.range.start());
         let mut left = self.text.utf16_from_byte(at)? - self.text.utf16_from_byte(view.range.start())?;
         let walker = text_nodes(&element)?;
@@ -85,8 +111,14 @@ impl<'a> Page<'a> {
         last
     }
 
-    /// A DOM range of a stretch of the text.
+    /// A DOM range of what of a stretch of the text is on the page.
     pub fn dom_range(self, range: TextRange) -> Option<Range> {
+        let on_page = self.clamp(range)?;
+        // Of a place, as of a stretch, nothing may be there.
+        if on_page.is_empty() && on_page != range {
+            return None;
+        }
+        let range = on_page;
         let (start, start_offset) = self.point(range.start(), !range.is_empty())?;
         let (end, end_offset) = self.point(range.end(), false)?;
         let dom_range = document().create_range().ok()?;
@@ -127,7 +159,8 @@ impl<'a> Page<'a> {
 
     /// Makes the browser select what the session has selected.
     pub fn select(self, anchor: TextSize, head: TextSize) {
-        let Some(selection) = browser_selection() else { return };
+        let (Some(selection), Some(extent)) = (browser_selection(), self.extent()) else { return };
+        let [anchor, head] = [anchor, head].map(|at| at.clamp(extent.start(), extent.end()));
         if self.selected() == Some((anchor, head)) {
             return;
         }
@@ -163,6 +196,18 @@ pub struct CaretRect {
     pub x: f64,
     pub top: f64,
     pub bottom: f64,
+}
+
+/// The blocks in which the browser's selection begins and ends, in either
+/// order, when it is a stretch within the article.
+pub fn swept_blocks(article: &HtmlElement) -> Option<std::ops::Range<usize>> {
+    let selection = browser_selection().filter(|selection| !selection.is_collapsed())?;
+    let block = |node: Node| -> Option<usize> {
+        let element = block_element(&node).filter(|element| article.contains(Some(element)))?;
+        element.get_attribute("data-block")?.parse().ok()
+    };
+    let (anchor, head) = (block(selection.anchor_node()?)?, block(selection.focus_node()?)?);
+    Some(anchor.min(head)..anchor.max(head) + 1)
 }
 
 fn browser_selection() -> Option<Selection> {

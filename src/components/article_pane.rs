@@ -1,16 +1,18 @@
-//! The article: its blocks, and the pointer that marks them.
+//! The article: its blocks in view, room for the others, and the pointer that
+//! marks them.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use galley_core::model::{Annotation, Id, LabelSet};
-use galley_core::session::Command;
+use galley_core::session::{Command, Selection};
 use galley_core::store::BlockView;
-use galley_core::text::{Text, TextRange};
+use galley_core::text::{Text, TextRange, TextSize};
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, MouseEvent};
+use web_sys::{ClipboardEvent, Element, MouseEvent};
 use yew::prelude::*;
 
 use super::block::Block;
@@ -20,10 +22,14 @@ use crate::browser::selection::Page;
 
 #[derive(Properties, PartialEq)]
 pub struct ArticlePaneProps {
+    pub node: NodeRef,
     pub id: Id,
     pub text: Arc<Text>,
     pub views: Views,
+    /// The height of what is not on the page above and below, CSS pixels.
+    pub rooms: (u32, u32),
     pub label_set: Arc<LabelSet>,
+    pub selection: Rc<Selection>,
     pub selected: Option<Arc<Annotation>>,
 }
 
@@ -39,6 +45,7 @@ pub fn ArticlePane(props: &ArticlePaneProps) -> Html {
     let released = use_mut_ref(|| None::<Released>);
     let on_mouse_up = {
         let (dispatch, text, views) = (dispatch.clone(), props.text.clone(), props.views.clone());
+        let selection = props.selection.clone();
         let (touched, released) = (touched.clone(), released.clone());
         Callback::from(move |event: MouseEvent| {
             if event.button() != 0 {
@@ -46,8 +53,10 @@ pub fn ArticlePane(props: &ArticlePaneProps) -> Html {
             }
             let (dispatch, text, views, touch) =
                 (dispatch.clone(), text.clone(), views.clone(), *touched.borrow());
+            let selection = selection.clone();
             let released_here: Released = Box::new(move || {
-                if let Some(action) = pointed(&event, Page { text: &text, blocks: &views }, touch) {
+                let page = Page { text: &text, blocks: &views };
+                if let Some(action) = pointed(&event, page, &selection, touch) {
                     dispatch.emit(action);
                 }
             });
@@ -68,24 +77,41 @@ pub fn ArticlePane(props: &ArticlePaneProps) -> Html {
         let listeners = [before("keydown"), before("pointerdown")];
         move || drop(listeners)
     });
+    // Words that are not on the page are copied too, as they are in the text.
+    let on_copy = {
+        let (text, selection) = (props.text.clone(), props.selection.clone());
+        Callback::from(move |event: Event| {
+            let Some(copied) = event.dyn_ref::<ClipboardEvent>() else { return };
+            let words = text.slice(selection.range()).filter(|words| !words.is_empty());
+            if let Some((words, data)) = words.zip(copied.clipboard_data())
+                && data.set_data("text/plain", words).is_ok()
+            {
+                event.prevent_default();
+            }
+        })
+    };
     // Dragging selected words would move a ghost of them instead of selecting.
     let on_drag_start = Callback::from(|event: DragEvent| event.prevent_default());
     // A long press selects without a mouse button ever going up, and its
     // handles go on adjusting: what counts is where the selection comes to
     // rest.
-    use_effect_with((props.text.clone(), props.views.clone()), {
+    use_effect_with((props.text.clone(), props.views.clone(), props.selection.clone()), {
         let dispatch = dispatch.clone();
-        move |(text, views): &(Arc<Text>, Views)| {
-            let (text, views) = (text.clone(), views.clone());
+        move |(text, views, selection): &(Arc<Text>, Views, Rc<Selection>)| {
+            let (text, views, selection) = (text.clone(), views.clone(), selection.clone());
             let rest = RefCell::new(None::<Timeout>);
             let listener = EventListener::new(&gloo_utils::document(), "selectionchange", move |_| {
                 if !*touched.borrow() {
                     return;
                 }
                 let (dispatch, text, views) = (dispatch.clone(), text.clone(), views.clone());
+                let selection = selection.clone();
                 // Replacing a timeout cancels the one before.
                 *rest.borrow_mut() = Some(Timeout::new(350, move || {
-                    if let Some(range) = selected_range(Page { text: &text, blocks: &views }) {
+                    let page = Page { text: &text, blocks: &views };
+                    // What the page itself has selected is no new sweep.
+                    let known = page.clamp(selection.range());
+                    if let Some(range) = selected_range(page).filter(|range| Some(*range) != known) {
                         dispatch.emit(Action::DoHere(Command::Sweep { range, exact: false, add: false }));
                     }
                 }));
@@ -100,15 +126,23 @@ pub fn ArticlePane(props: &ArticlePaneProps) -> Html {
         annotation.target.fragments().iter().any(here).then(|| annotation.id.clone())
     };
     html! {
-        <article class="article" data-article={props.id.to_string()} tabindex="0" aria-label="Article"
+        <article ref={props.node.clone()} class="article" data-article={props.id.to_string()} tabindex="0" aria-label="Article"
             aria-describedby="article-help" onpointerdown={on_pointer_down} onmouseup={on_mouse_up}
-            ondragstart={on_drag_start}>
+            ondragstart={on_drag_start} oncopy={on_copy}>
+            { room("above", props.rooms.0) }
             { for props.views.iter().map(|view| html! {
                 <Block key={view.index} view={view.clone()} text={props.text.clone()}
                     label_set={props.label_set.clone()} selected={selected(view)} />
             }) }
+            { room("below", props.rooms.1) }
         </article>
     }
+}
+
+/// Empty room. A property and not an attribute: the policy refuses `style`
+/// attributes.
+fn room(key: &'static str, height: u32) -> Html {
+    html! { <div {key} class="room" aria-hidden="true" ~style={format!("height: {height}px")} /> }
 }
 
 /// What is still to be done about a released mouse button.
@@ -123,8 +157,15 @@ fn act_on(released: &RefCell<Option<Released>>) {
 
 /// What a released mouse button asks for: a sweep when text is selected,
 /// otherwise what is under the pointer.
-fn pointed(event: &MouseEvent, page: Page<'_>, touch: bool) -> Option<Action> {
-    if let Some(range) = selected_range(page) {
+fn pointed(event: &MouseEvent, page: Page<'_>, selection: &Selection, touch: bool) -> Option<Action> {
+    // With Shift the selection goes on from where it began, which may have
+    // left the page.
+    let swept = match page.selected() {
+        Some((_, head)) if event.shift_key() => between(selection.anchor, head),
+        Some((anchor, head)) => between(anchor, head),
+        None => None,
+    };
+    if let Some(range) = swept {
         let add = event.ctrl_key() || event.meta_key();
         let sweep = Command::Sweep { range, exact: event.alt_key(), add };
         // The listener above takes what a finger selects.
@@ -143,5 +184,9 @@ fn pointed(event: &MouseEvent, page: Page<'_>, touch: bool) -> Option<Action> {
 
 fn selected_range(page: Page<'_>) -> Option<TextRange> {
     let (anchor, head) = page.selected()?;
+    between(anchor, head)
+}
+
+fn between(anchor: TextSize, head: TextSize) -> Option<TextRange> {
     (anchor != head).then(|| TextRange::new(anchor.min(head), anchor.max(head)))
 }

@@ -15,9 +15,6 @@ use super::Views;
 use super::label_palette::LabelPalette;
 use crate::browser::selection::{self, Page};
 
-/// Matches painted at most: each costs the browser a range to keep.
-const MOST_FOUND: usize = 2000;
-
 #[derive(Properties, PartialEq)]
 pub struct CaretProps {
     pub text: Arc<Text>,
@@ -86,8 +83,9 @@ pub fn Caret(props: &CaretProps) -> Html {
         let text = props.text.clone();
         move |(views, found): &(Views, Option<Rc<Vec<TextRange>>>)| {
             let page = Page { text: &text, blocks: views };
-            let ranges = found.as_deref().map(Vec::as_slice).unwrap_or_default().iter().take(MOST_FOUND);
-            let ranges: Vec<_> = ranges.filter_map(|&range| page.dom_range(range)).collect();
+            let found = found.as_deref().map(Vec::as_slice).unwrap_or_default();
+            let ranges: Vec<_> =
+                page.among(found).iter().filter_map(|&range| page.dom_range(range)).collect();
             selection::highlight("found", &ranges);
         }
     });

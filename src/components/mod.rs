@@ -30,7 +30,8 @@ use yew::prelude::*;
 
 use crate::action::Action;
 
-/// The open article's blocks, ready to paint; compared by pointer.
+/// The blocks that are on the page, consecutive and ready to paint; compared
+/// by pointer.
 pub type Views = Rc<Vec<Arc<BlockView>>>;
 
 /// Where every part sends what the user does.

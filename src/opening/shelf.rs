@@ -7,8 +7,10 @@ use galley_core::formats::{Issue, ReadError, label_set};
 use galley_core::model::{Article, Id, LabelSet};
 use galley_core::store::Document;
 
-use super::{OpenContext, Opened, Report};
-use crate::browser::clock;
+use yew::Callback;
+
+use super::{OpenContext, Opened, Opening, Report};
+use crate::browser::{clock, pace};
 
 /// Articles in one transaction; also the limit by bytes of text.
 const BATCH: usize = 50;
@@ -18,6 +20,7 @@ const BATCH_BYTES: usize = 1 << 19;
 pub(super) struct Shelf {
     pub(super) context: OpenContext,
     pub(super) report: Report,
+    on: Callback<Opening>,
     /// The workspace's label set with what the files bring.
     label_set: LabelSet,
     batch: Vec<Article>,
@@ -26,6 +29,8 @@ pub(super) struct Shelf {
     known: Option<HashSet<Id>>,
     /// Those that this opening has put there.
     put: Vec<Id>,
+    /// The articles that were told of already, to be listed.
+    arrived: Vec<Id>,
     /// The first article that needs no opening, because it is listed.
     listed_already: Option<Id>,
     /// The titles of such articles in the current file.
@@ -33,8 +38,9 @@ pub(super) struct Shelf {
 }
 
 impl Shelf {
-    pub(super) fn new(context: OpenContext) -> Self {
+    pub(super) fn new(context: OpenContext, on: Callback<Opening>) -> Self {
         Self {
+            on,
             label_set: (*context.label_set).clone(),
             context,
             report: Report::default(),
@@ -42,6 +48,7 @@ impl Shelf {
             batch_bytes: 0,
             known: None,
             put: Vec::new(),
+            arrived: Vec::new(),
             listed_already: None,
             already: Vec::new(),
         }
@@ -53,7 +60,7 @@ impl Shelf {
 
     /// How many articles there are so far.
     pub(super) fn len(&self) -> usize {
-        self.report.articles.len() + self.batch.len()
+        self.arrived.len() + self.report.articles.len() + self.batch.len()
     }
 
     pub(super) fn issue(&mut self, file: &str, issue: Issue) {
@@ -98,16 +105,26 @@ impl Shelf {
                 }
             }
         }
-        if !fresh.is_empty() {
-            self.context
-                .storage
-                .put_articles(&fresh, self.context.seq)
-                .await
-                .map_err(|error| store_error(&error))?;
+        let is_first = self.arrived.is_empty() && self.report.articles.is_empty();
+        if is_first && let Some(first) = fresh.first() {
+            self.on.emit(Opening::First(Box::new(first.clone()), self.changed_label_set()));
+            // It is painted before anything else is done.
+            pace::next_task().await;
         }
         self.put.extend(fresh.iter().map(|article| article.id.clone()));
-        self.report.articles.extend(opened);
-        Ok(())
+        let stored = self.context.storage.put_articles(fresh, self.context.seq).await;
+        if is_first && !opened.is_empty() {
+            self.arrived = opened.iter().map(|opened| opened.id.clone()).collect();
+            self.on.emit(Opening::Arrived(opened));
+        } else if stored.is_ok() {
+            self.report.articles.extend(opened);
+        }
+        stored.map_err(|error| store_error(&error))
+    }
+
+    /// The workspace's label set with what the files brought, if it is another.
+    fn changed_label_set(&self) -> Option<LabelSet> {
+        (self.label_set != *self.context.label_set).then(|| self.label_set.clone())
     }
 
     /// Says of a file, once, that articles in it were in the list.
@@ -147,8 +164,9 @@ impl Shelf {
             return Ok(Place::Fresh(article));
         }
         let id = article.id.clone();
-        let is_listed =
-            self.context.listed.contains(&id) || self.report.articles.iter().any(|opened| opened.id == id);
+        let is_listed = self.context.listed.contains(&id)
+            || self.arrived.contains(&id)
+            || self.report.articles.iter().any(|opened| opened.id == id);
         // One that cannot be read is not the same.
         let stored = self.context.storage.article(&id).await.ok().flatten();
         let is_same = stored.is_some_and(|stored| is_same(&stored.article, &article));
@@ -172,18 +190,18 @@ impl Shelf {
         }
     }
 
-    /// What came of it all. A cancelled opening leaves nothing behind.
+    /// What came of it all. A cancelled opening leaves nothing behind that was
+    /// not listed.
     pub(super) async fn finish(mut self) -> Report {
         if self.is_cancelled() {
+            self.put.retain(|id| !self.arrived.contains(id));
             // What cannot be removed is only unlisted.
             let _ = self.context.storage.remove_articles(&self.put).await;
             return Report { cancelled: true, ..Report::default() };
         }
-        self.report.first =
-            self.report.articles.first().map(|opened| opened.id.clone()).or(self.listed_already);
-        if self.label_set != *self.context.label_set {
-            self.report.label_set = Some(self.label_set);
-        }
+        self.report.label_set = self.changed_label_set();
+        let first = self.report.articles.first().map(|opened| opened.id.clone());
+        self.report.first = self.arrived.into_iter().next().or(first).or(self.listed_already);
         self.report
     }
 }

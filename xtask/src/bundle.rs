@@ -31,6 +31,7 @@ const SMALL_STD: [(&str, &str); 5] = [
 pub fn build() -> Result<PathBuf> {
     let tools = WebTools::get()?;
     let output = paths::trunk_output("release");
+    tools::standard_library_source()?;
     step("Building the app for release", || {
         tools::fetch_crates(&SMALL_STD)?;
         let mut trunk = tools.trunk()?;

@@ -1,5 +1,6 @@
 //! `cargo xtask`: everything that is done to Galley's source, in one place.
 
+mod bench;
 mod browsers;
 mod bundle;
 mod lint;
@@ -22,6 +23,9 @@ Usage: cargo xtask COMMAND
   test [unit | e2e] [--browser chromium | firefox] [-- ARGUMENTS]
                               run every test; or only those that need no browser, or only those that do;
                               ARGUMENTS go to the test program (a name to filter by, --nocapture, …)
+  bench [--quick] [--rounds N] [--sizes S,M,L,XL]
+                              measure the single file in Chromium beside pages without an application; tables and
+                              numbers go to target/bench
   lint                        format, clippy, cargo-deny, and that galley-core is pure
   tools                       only install what the other commands need
 
@@ -49,6 +53,7 @@ fn run(arguments: &[String]) -> Result<()> {
         "serve" => serve::serve(&serve::Options::parse(rest)?),
         "build" => no_more(rest).and_then(|()| bundle::build().map(drop)),
         "test" => test::test(&test::Options::parse(rest)?),
+        "bench" => bench::bench(rest),
         "lint" => no_more(rest).and_then(|()| lint::lint()),
         "tools" => no_more(rest).and_then(|()| install_all()),
         "help" | "--help" | "-h" => {

@@ -144,27 +144,37 @@ pub fn cargo() -> Command {
 
 /// Fetches the crates of the workspace, since Trunk asks cargo to work offline.
 pub fn fetch_crates(environment: &[(&str, &str)]) -> Result<()> {
-    steps::run(cargo().args(["fetch", "--quiet"]).envs(environment.iter().copied()))
-        .context("could not fetch the crates; the first build needs the network once")
+    // The second time for the standard library's own crates: cargo fetches those of a named target only.
+    for target in [&[][..], &["--target", "wasm32-unknown-unknown"]] {
+        steps::run(cargo().args(["fetch", "--quiet"]).args(target).envs(environment.iter().copied()))
+            .context("could not fetch the crates; the first build needs the network once")?;
+    }
+    Ok(())
 }
 
 /// Makes sure that the compiler can make wasm.
 pub fn wasm_target() -> Result<()> {
     const TARGET: &str = "wasm32-unknown-unknown";
+    toolchain_part(TARGET, &["target", "add", TARGET])
+}
+
+/// Makes sure that the standard library's source is there, of which the released file makes its own.
+pub fn standard_library_source() -> Result<()> {
+    toolchain_part("src/rust/library", &["component", "add", "rust-src"])
+}
+
+/// Adds a part of the toolchain, a folder under `lib/rustlib`, unless it is there. rust-toolchain.toml names it too, but
+/// rustup adds what is named there only when it installs the toolchain itself.
+fn toolchain_part(folder: &str, rustup: &[&str]) -> Result<()> {
     let sysroot = steps::output(Command::new("rustc").args(["--print", "sysroot"]))
         .context("there is no Rust compiler; see https://rustup.rs")?;
-    let library = Path::new(sysroot.trim()).join("lib/rustlib").join(TARGET);
-    if library.is_dir() {
+    if Path::new(sysroot.trim()).join("lib/rustlib").join(folder).is_dir() {
         return Ok(());
     }
-    step(&format!("Adding the target {TARGET}"), || {
-        steps::run(Command::new("rustup").args(["target", "add", TARGET])).with_context(|| {
-            format!(
-                "the compiler in {} lacks the target {TARGET}; \
-                 with rustup, type `rustup target add {TARGET}`",
-                sysroot.trim()
-            )
-        })
+    let typed = format!("rustup {}", rustup.join(" "));
+    step(&format!("Adding to the toolchain: {typed}"), || {
+        steps::run(Command::new("rustup").args(rustup))
+            .with_context(|| format!("the compiler in {} lacks a part; type `{typed}`", sysroot.trim()))
     })
 }
 

@@ -83,6 +83,8 @@ pub struct Loaded {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Restored {
     pub article: Article,
+    /// How many journal entries were replayed since it was last stored whole.
+    pub replayed: usize,
     /// Changes in the journal that could not be read or did not fit, in words.
     pub problems: Vec<String>,
 }
@@ -183,9 +185,9 @@ impl Storage {
     /// Stores articles, all or none. `seq` is the journal's last entry: the
     /// articles tell everything up to it. They are in the workspace once a
     /// transaction lists them.
-    pub async fn put_articles(&self, articles: &[Article], seq: Seq) -> Result<()> {
+    pub async fn put_articles(&self, articles: Vec<Article>, seq: Seq) -> Result<()> {
         let mut writes = Vec::with_capacity(articles.len() * 2);
-        for article in articles {
+        for article in &articles {
             writes.push(Write::text(Table::Texts, &article.id, article.text.as_str().to_owned()));
             writes.push(snapshot_write(article, seq)?);
         }
@@ -203,8 +205,8 @@ impl Storage {
     /// opening it need not replay the entries up to there. One write: a kill
     /// leaves the old snapshot or the new one, and never one that is ahead of
     /// the journal.
-    pub async fn snapshot(&self, article: &Article, seq: Seq) -> Result<()> {
-        let write = snapshot_write(article, seq)?;
+    pub async fn snapshot(&self, article: Article, seq: Seq) -> Result<()> {
+        let write = snapshot_write(&article, seq)?;
         self.0.queue.push(&self.0.backend, Kind::Other, vec![write]).await
     }
 
@@ -363,10 +365,11 @@ fn restore(article: Article, snapshot: Seq, entries: Vec<(Seq, Stored)>) -> Rest
             }
         }
     }
+    let replayed = tail.len();
     let (article, conflicts) = replay(article, &tail);
     let left_out = |(seq, conflict)| format!("Entry {seq} of the history was left out: {conflict}");
     problems.extend(conflicts.into_iter().map(left_out));
-    Restored { article, problems }
+    Restored { article, replayed, problems }
 }
 
 /// Where the tables are.

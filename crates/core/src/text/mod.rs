@@ -8,6 +8,7 @@
 pub mod block;
 pub mod boundary;
 pub mod fuzzy;
+pub mod heights;
 #[cfg(test)]
 pub(crate) mod marked;
 pub mod offsets;
