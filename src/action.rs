@@ -95,6 +95,8 @@ pub enum Action {
     FocusInspector,
     FocusArticle,
     Toggle(Panel),
+    /// Words for the status line, after those of an article being opened.
+    Say(&'static str),
     DismissNotice(usize),
     DismissHints,
     SetCreator(String),
@@ -116,7 +118,8 @@ impl Action {
             | Self::SetStatus(_)
             | Self::RemoveArticle
             | Self::StepMatch(_)
-            | Self::LabelMatches(_) => true,
+            | Self::LabelMatches(_)
+            | Self::Say(_) => true,
             Self::OpenArticle(_) | Self::StepArticle(_) => others_wait,
             _ => false,
         }

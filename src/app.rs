@@ -321,6 +321,7 @@ impl App {
                 self.layout.side = !self.layout.side;
                 self.layout.list &= is_wide();
             }
+            Action::Say(words) => self.say(words),
             Action::DismissNotice(number) => self.notices.retain(|notice| notice.number != number),
             Action::DismissHints => self.prefer(|preferences| preferences.hints_seen = true),
             Action::SetCreator(creator) => {

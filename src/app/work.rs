@@ -356,11 +356,12 @@ impl App {
             self.revert(ctx, Command::Undo);
         }
         self.follow_list(ctx);
-        self.say(if is_last || self.opened_from == 0 {
+        let words = if is_last || self.opened_from == 0 {
             "Opening was cancelled; nothing was opened"
         } else {
             "Opening was cancelled; the articles that are listed stay"
-        });
+        };
+        self.act(ctx, Action::Say(words));
     }
 
     /// Lists stored articles from a position on.

@@ -120,7 +120,9 @@ impl Opener<'_> {
     /// A file's bytes; `None` when the user has stopped it.
     async fn read_whole(&mut self, file: &File, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
         let size = file.size() as u64;
-        let (start, mut bytes) = (self.progress.done, Vec::new());
+        // At its size at once: growing would need it twice.
+        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+        let start = self.progress.done;
         while (bytes.len() as u64) < size {
             if self.shelf.is_cancelled() {
                 return Ok(None);
@@ -234,12 +236,13 @@ struct Lines<'a, 'b> {
     bad: usize,
     /// Lines that could be read, with or without an article.
     good: usize,
+    articles: usize,
 }
 
 impl<'a, 'b> Lines<'a, 'b> {
     fn new(name: &'a str, opener: &'a mut Opener<'b>) -> Self {
         let reader = native::Reader::new(name, &opener.shelf.context.label_set);
-        Self { opener, reader, name, first_error: None, bad: 0, good: 0 }
+        Self { opener, reader, name, first_error: None, bad: 0, good: 0, articles: 0 }
     }
 
     /// Reads a line; false when the user has stopped it.
@@ -251,7 +254,10 @@ impl<'a, 'b> Lines<'a, 'b> {
         match read_line(&mut self.reader, &line) {
             Ok(article) => {
                 self.good += 1;
-                article.into_iter().for_each(|article| shelf.add(article));
+                if let Some(article) = article {
+                    self.articles += 1;
+                    shelf.add(article);
+                }
             }
             Err(error) => self.note(error)?,
         }
@@ -296,6 +302,7 @@ impl<'a, 'b> Lines<'a, 'b> {
         match self.first_error {
             Some(error) if self.good == 0 => Err(error),
             _ if self.good == 0 => Err(whole("it is empty")),
+            _ if self.articles == 0 => Err(whole("there is no article in it")),
             _ => Ok(()),
         }
     }

@@ -84,15 +84,20 @@ impl Page {
     /// Kills the processes that show pages, as a crash of a tab does, and
     /// opens Galley in a new tab.
     pub async fn crash_tab(&mut self) {
-        let words = match Browser::current() {
-            Browser::Chromium => "--type=renderer",
-            Browser::Firefox => "-isForBrowser",
-        };
-        let tabs = process::with_words(&self.driver.family(), words);
+        let tabs = self.renderers();
         assert!(!tabs.is_empty(), "no process of a tab was found");
         process::kill(&tabs);
         self.leave_crashed_tab().await;
         self.open().await;
+    }
+
+    /// The ids of the processes that show pages.
+    pub fn renderers(&self) -> Vec<u32> {
+        let words = match Browser::current() {
+            Browser::Chromium => "--type=renderer",
+            Browser::Firefox => "-isForBrowser",
+        };
+        process::with_words(&self.driver.family(), words)
     }
 
     /// The driver may have lost the session with the tab; the browser lives

@@ -18,6 +18,8 @@ pub enum Modifier {
     Ctrl,
     /// Takes exact characters.
     Alt,
+    /// Goes on from where the selection began.
+    Shift,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -79,10 +81,22 @@ impl Page {
         self.click_nth(words, 0, 2).await;
     }
 
+    /// Clicks a place of the window, CSS pixels, so many times in a row.
+    pub async fn click_at(&self, x: f64, y: f64, times: usize) {
+        let clicks = (0..times).flat_map(|_| [DOWN, UP]);
+        self.with(Modifier::None, [Point { x, y }.there()].into_iter().chain(clicks)).await;
+    }
+
+    /// Clicks the middle of the window with Shift held.
+    pub async fn shift_click_at_middle(&self) {
+        let middle = self.eval("return { x: innerWidth / 2, y: innerHeight / 2 }", json!([])).await;
+        self.with(Modifier::Shift, [Point::from(&middle).there(), DOWN, UP]).await;
+    }
+
     async fn click_nth(&self, words: &str, nth: usize, times: usize) {
         let middle = self.measure("middleOf(arguments[0], arguments[1])", json!([words, nth])).await;
-        let clicks = (0..times).flat_map(|_| [DOWN, UP]);
-        self.with(Modifier::None, [Point::from(&middle).there()].into_iter().chain(clicks)).await;
+        let Point { x, y } = Point::from(&middle);
+        self.click_at(x, y, times).await;
     }
 
     async fn with(&self, modifier: Modifier, actions: impl IntoIterator<Item = PointerAction>) {
@@ -90,6 +104,7 @@ impl Page {
             Modifier::None => None,
             Modifier::Ctrl => Some(Key::Control),
             Modifier::Alt => Some(Key::Alt),
+            Modifier::Shift => Some(Key::Shift),
         };
         if let Some(key) = key {
             self.hold(key, true).await;

@@ -38,6 +38,8 @@ const BY_ARTICLE: &str = "by_article";
 /// A browser with a damaged profile may never answer; the user must not wait
 /// for it forever.
 const PATIENCE_MS: u32 = 20_000;
+/// Requests issued in one go: some milliseconds' worth.
+const WRITES_AT_ONCE: usize = 250;
 /// Records fetched by one request.
 const PAGE: u32 = 2_000;
 
@@ -87,11 +89,11 @@ impl Tables {
             return Ok(());
         }
         let transaction = self.0.begin(&names, IdbTransactionMode::Readwrite)?;
-        let issued = writes.iter().try_for_each(|write| issue(&transaction, write));
-        if let Err(error) = issued {
+        if let Err(error) = issue_all(&transaction, writes).await {
+            let why = transaction.error();
             // Half of the writes must not be kept.
             let _ = transaction.abort();
-            return Err(failed(error));
+            return Err(self.0.explain(why.map_or(error, |why| StorageError::from_js(&why))));
         }
         self.0.complete(&transaction).await
     }
@@ -196,14 +198,29 @@ fn upgrade(db: &IdbDatabase, from: u32) -> std::result::Result<(), JsValue> {
     Ok(())
 }
 
-fn issue(transaction: &IdbTransaction, write: &Write) -> std::result::Result<(), JsValue> {
+/// Issues the writes, some at a time, so that the page goes on meanwhile. That
+/// requests are under way keeps the transaction open.
+async fn issue_all(transaction: &IdbTransaction, writes: &[Write]) -> Result<()> {
+    let mut slices = writes.chunks(WRITES_AT_ONCE).peekable();
+    while let Some(slice) = slices.next() {
+        let mut last = None;
+        for write in slice {
+            last = Some(issue(transaction, write).map_err(failed)?);
+        }
+        if let Some(last) = last.filter(|_| slices.peek().is_some()) {
+            done(&last).await?;
+        }
+    }
+    Ok(())
+}
+
+fn issue(transaction: &IdbTransaction, write: &Write) -> std::result::Result<IdbRequest, JsValue> {
     let store = transaction.object_store(write.table().name())?;
     match write {
         Write::Add(_, key, value) => store.add_with_key(&value_to_js(value), &key_to_js(key)),
         Write::Put(_, key, value) => store.put_with_key(&value_to_js(value), &key_to_js(key)),
         Write::Remove(_, key) => store.delete(&key_to_js(key)),
     }
-    .map(drop)
 }
 
 /// A database that may be closed by others at any time.

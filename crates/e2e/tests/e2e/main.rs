@@ -6,6 +6,7 @@ mod articles;
 mod find;
 mod keeping;
 mod labels;
+mod long_article;
 mod mark_by_keyboard;
 mod mark_by_mouse;
 mod mark_by_touch;
