@@ -379,8 +379,9 @@ impl App {
         let Some(storage) = self.storage.clone() else { return };
         self.expecting = true;
         let (link, seq) = (ctx.link().clone(), self.session.history().next_seq() - 1);
+        let article = sample::article(clock::new_id());
+        self.opening(ctx, Opening::First(Box::new(article.clone()), None));
         spawn_local(async move {
-            let article = sample::article(clock::new_id());
             let report = sample_report(&article);
             match storage.put_articles(vec![article], seq).await {
                 Ok(()) => link.send_message(Msg::Opening(Opening::Done(Box::new(report)))),

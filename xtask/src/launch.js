@@ -18,6 +18,9 @@
     window.galleyStop("unsupported");
     return;
   }
+  // The browser takes as long to bring up its database as all this takes: asked now, it is there when the app needs it.
+  // That it may refuse is the app's to tell.
+  if (typeof indexedDB === "object") indexedDB?.databases?.().catch(() => {});
   let wasm;
   try {
     const [glue, program] = await Promise.all([unpacked("galley-glue"), unpacked("galley-wasm")]);

@@ -48,12 +48,18 @@ async fn expect_in_view(page: &Page, number: usize) {
     .await;
 }
 
-/// Waits until the middle of the view shows text.
+/// Waits until the middle of the view shows text, but for a gap between two
+/// blocks.
 async fn expect_text_in_the_middle(page: &Page) {
+    let script = "
+        const middle = innerHeight / 2, gap = 40;
+        return [...document.querySelectorAll('[data-block]')].some((block) => {
+            const { top, bottom } = block.getBoundingClientRect();
+            return top < middle + gap && bottom > middle - gap;
+        });
+    ";
     until("text in the middle of the view", async || {
-        let block =
-            "return !!document.elementFromPoint(innerWidth / 2, innerHeight / 2).closest('[data-block]')";
-        if page.eval(block, json!([])).await == json!(true) { Ok(()) } else { Err("room".to_owned()) }
+        if page.eval(script, json!([])).await == json!(true) { Ok(()) } else { Err("room".to_owned()) }
     })
     .await;
 }
@@ -158,10 +164,10 @@ fn all_of_a_selection_is_copied() {
         page.click_words("Witness 1 ").await;
         page.press("Shift+Ctrl+ArrowDown*60").await;
         let script = "
-            const transfer = new DataTransfer();
-            const copy = new ClipboardEvent('copy', { clipboardData: transfer, bubbles: true, cancelable: true });
+            const clipboardData = new DataTransfer();
+            const copy = new ClipboardEvent('copy', { clipboardData, bubbles: true, cancelable: true });
             document.querySelector('[data-article]').dispatchEvent(copy);
-            return transfer.getData('text/plain');
+            return copy.clipboardData.getData('text/plain');
         ";
         let copied = page.eval(script, json!([])).await;
         let copied = copied.as_str().unwrap_or_default();

@@ -163,11 +163,12 @@ fn what_cannot_be_read_is_named_and_what_was_open_stays() {
         open_ferry(page).await;
         let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0".to_vec();
         let export = r#"{"format": "galley", "version": 1, "offset_unit": "code_point", "articles": [{"id": "x", "title": "Cut"#;
-        let cases: [(&str, Vec<u8>, &[&str]); 5] = [
+        let cases: [(&str, Vec<u8>, &[&str]); 6] = [
             ("picture.txt", png, &["the first bytes", "png", "not text"]),
             ("nothing.txt", Vec::new(), &["empty"]),
             ("cut.json", export.into(), &["line 1"]),
             ("foreign.json", br#"{"type": "FeatureCollection", "features": []}"#.to_vec(), &["galley"]),
+            ("empty-set.jsonl", br#"{"format": "galley", "version": 1}"#.to_vec(), &["no article"]),
             ("numbers.jsonl", b"1\n2\n3\n".to_vec(), &["line 1"]),
         ];
         for (name, bytes, words) in cases {
