@@ -92,6 +92,8 @@ pub enum Action {
     Show(Dialog),
     CloseDialog,
     ShowTab(Tab),
+    /// The next page of the list of annotations, or the one before.
+    StepList(Direction),
     FocusInspector,
     FocusArticle,
     Toggle(Panel),

@@ -1,8 +1,10 @@
 //! The app: owns the session, does what the user asks, stores what came of
 //! it, and lays out the screen.
 
+mod find;
 mod keyboard;
 mod layout;
+mod listed;
 mod window;
 mod work;
 
@@ -13,15 +15,15 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use galley_core::formats::ReadError;
-use galley_core::model::{Annotation, Article, Extra, Id, LabelId};
+use galley_core::model::{Article, Extra, Id, LabelId, ReadingOrder};
 use galley_core::session::{Command, Direction, Replacement, Selection, Session, Stamp};
 use galley_core::store::{Listing, Seq, Workspace};
-use galley_core::text::search::{Query, find_all};
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
+use self::find::{Found, Labelling};
 use self::keyboard::Keys;
 use self::window::Window;
 use crate::action::{Action, Panel, Tab};
@@ -30,6 +32,7 @@ use crate::browser::label_styles::LabelStyles;
 use crate::browser::save::SavedFile;
 use crate::browser::selection::{self, Page};
 use crate::browser::storage::{Loaded, Preferences, Restored, Storage, StorageError};
+use crate::components::annotation_list::AnnotationPage;
 use crate::components::{Dispatch, Views};
 use crate::exporting::Exporting;
 use crate::opening::{Guess, Opened, Opening};
@@ -53,6 +56,9 @@ pub enum Msg {
         article: Box<Result<Option<Restored>, StorageError>>,
         then: Option<Action>,
     },
+    Found(Found),
+    /// More of the matches are to be labelled.
+    LabelMore(Labelling),
     Opening(Opening),
     Exporting(Exporting),
     /// Closed articles for the removal of a label.
@@ -96,14 +102,17 @@ pub struct App {
     waiting: VecDeque<Action>,
     /// Articles are being opened; none may be open until they are.
     expecting: bool,
-    /// The journal entry that listed the first articles of an opening, 0
-    /// before there is one.
-    opened_from: Seq,
+    /// The journal entry that the last opening began with, once it has.
+    opened_from: Option<Seq>,
     layout: Layout,
     /// A change may have touched the counts of closed articles.
     recount: bool,
+    /// The first annotation that the panel lists.
+    listed_from: ReadingOrder,
     find: Find,
     find_asked: u32,
+    /// Counts the searches: only the newest goes on.
+    search_number: Rc<Cell<u32>>,
     notices: Vec<Notice>,
     notice_count: usize,
     progress: Option<Progress>,
@@ -142,7 +151,9 @@ struct Painted {
     shown: Range<usize>,
     /// The views were not measured yet.
     unmeasured: bool,
-    annotations: Option<Rc<Vec<Arc<Annotation>>>>,
+    annotations: Option<Rc<AnnotationPage>>,
+    /// The selected annotation when they were listed.
+    listed_for: Option<Id>,
     listings: Rc<Vec<Arc<Listing>>>,
     totals: Rc<HashMap<Id, i64>>,
     metadata: Rc<Extra>,
@@ -173,11 +184,13 @@ impl Component for App {
             fetching: None,
             waiting: VecDeque::new(),
             expecting: false,
-            opened_from: 0,
+            opened_from: None,
             layout: Layout { list: is_wide(), side: is_wide(), tab: Tab::Inspector, dialog: None },
             recount: false,
+            listed_from: listed::top(),
             find: Find::default(),
             find_asked: 0,
+            search_number: Rc::default(),
             notices: Vec::new(),
             notice_count: 0,
             progress: None,
@@ -212,6 +225,8 @@ impl Component for App {
             Msg::Lost(error) => self.lost(&error),
             Msg::Stored(result) => self.stored(result),
             Msg::Fetched { id, article, then } => self.fetched(ctx, &id, *article, then),
+            Msg::Found(found) => self.found(found),
+            Msg::LabelMore(labelling) => self.label_more(ctx, labelling),
             Msg::Opening(opening) => self.opening(ctx, opening),
             Msg::Exporting(exporting) => self.exporting(exporting),
             Msg::Gathered { label, replacement, articles } => {
@@ -290,13 +305,10 @@ impl App {
             Action::OpenSample => self.open_sample(ctx),
             Action::Cancel => self.cancel.set(true),
             Action::Redecode(id, encoding) => self.redecode(ctx, &id, &encoding),
-            Action::ShowFind(open) => self.show_find(open),
-            Action::Find(query) => self.search(query),
+            Action::ShowFind(open) => self.show_find(ctx, open),
+            Action::Find(query) => self.search(ctx, query),
             Action::StepMatch(direction) => self.step_match(ctx, direction),
-            Action::LabelMatches(label) => {
-                let ranges = (*self.find.matches).clone();
-                self.perform(ctx, Command::LabelAll { ranges, label });
-            }
+            Action::LabelMatches(label) => self.label_matches(ctx, &label),
             Action::EditLabelSet(label_set) => self.perform(ctx, Command::EditLabelSet(label_set)),
             Action::RemoveLabel(label, replacement) => self.remove_label(ctx, label, replacement),
             Action::Export { scope, format, to } => self.export(ctx, scope, format, to),
@@ -310,6 +322,7 @@ impl App {
                 self.layout.side = true;
                 self.layout.tab = tab;
             }
+            Action::StepList(direction) => self.step_list(direction),
             Action::FocusInspector => self.focus_inspector(ctx),
             Action::FocusArticle => focus_article(),
             // On a narrow screen they would lie over each other.
@@ -359,9 +372,6 @@ impl App {
             self.store(ctx, &committed);
             if !Arc::ptr_eq(&label_set, self.session.workspace().label_set()) {
                 self.label_styles.show(self.session.workspace().label_set());
-            }
-            if self.find.open {
-                self.search(self.find.query.clone());
             }
         }
     }
@@ -464,63 +474,6 @@ impl App {
         self.follow_list(ctx);
     }
 
-    fn show_find(&mut self, open: bool) {
-        self.find.open = open;
-        if open {
-            self.find_asked += 1;
-            let selected = self
-                .session
-                .document()
-                .and_then(|document| document.text().slice(self.session.selection().range()));
-            let query = match selected {
-                Some(words) if !words.is_empty() => {
-                    Query { needle: words.to_owned(), ..self.find.query.clone() }
-                }
-                _ => self.find.query.clone(),
-            };
-            self.search(query);
-        } else {
-            selection::highlight("found", &[]);
-            focus_article();
-        }
-    }
-
-    fn search(&mut self, query: Query) {
-        let found = match self.session.document() {
-            Some(document) if !query.needle.is_empty() => find_all(document.text(), &query),
-            _ => Ok(Vec::new()),
-        };
-        let (matches, error) = match found {
-            Ok(matches) => (matches, None),
-            Err(error) => (Vec::new(), Some(error.to_string())),
-        };
-        let range = self.session.selection().range();
-        let current = matches.iter().position(|found| *found == range);
-        self.find = Find { open: self.find.open, query, matches: Rc::new(matches), current, error };
-    }
-
-    fn step_match(&mut self, ctx: &Context<Self>, direction: Direction) {
-        let count = self.find.matches.len();
-        let from = self.session.selection().range();
-        let next = match (self.find.current, direction) {
-            _ if count == 0 => return,
-            (Some(current), Direction::Forward) => (current + 1) % count,
-            (Some(current), Direction::Backward) => (current + count - 1) % count,
-            (None, Direction::Forward) => {
-                self.find.matches.iter().position(|found| found.start() >= from.start()).unwrap_or(0)
-            }
-            (None, Direction::Backward) => {
-                self.find.matches.iter().rposition(|found| found.start() < from.start()).unwrap_or(count - 1)
-            }
-        };
-        if let Some(&range) = self.find.matches.get(next) {
-            self.reveal += 1;
-            self.pointed = false;
-            self.perform(ctx, Command::SelectText(range));
-            self.find.current = Some(next);
-        }
-    }
-
     fn focus_inspector(&mut self, ctx: &Context<Self>) {
         self.layout.side = true;
         self.layout.tab = Tab::Inspector;
@@ -602,8 +555,8 @@ impl App {
         } else if painted.shown != self.window.shown() {
             painted.repaint_blocks(&mut self.session, self.window.shown());
         }
-        if listing && painted.annotations.is_none() {
-            painted.annotations = self.session.document().map(|document| Rc::new(document.in_order()));
+        if listing {
+            self.list_annotations();
         }
     }
 }

@@ -5,7 +5,8 @@ use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use galley_core::formats::{file_name, native};
+use galley_core::formats::file_name;
+use galley_core::formats::native::FileWriter;
 use galley_core::model::{Article, Extra, LabelSet};
 use galley_core::store::Listing;
 use wasm_bindgen_futures::spawn_local;
@@ -13,11 +14,13 @@ use yew::Callback;
 
 use crate::browser::clock;
 use crate::browser::pace::Pace;
-use crate::browser::save::{self, FileKind, SaveError, SavedFile};
+use crate::browser::save::{self, FileKind, Parts, SaveError, SavedFile};
 use crate::browser::storage::Storage;
 
 /// Progress is told when exporting takes longer, and then as often.
 const PROGRESS_MS: f64 = 100.0;
+/// Annotations written before the clock is looked at.
+const ANNOTATIONS: usize = 500;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExportScope {
@@ -99,9 +102,6 @@ pub enum ExportError {
         problems: Vec<String>,
     },
     Save(SaveError),
-    Unwritten {
-        why: String,
-    },
 }
 
 impl fmt::Display for ExportError {
@@ -113,7 +113,6 @@ impl fmt::Display for ExportError {
                 write!(f, "No article could be read back. {}", problems.first().map_or("", String::as_str))
             }
             Self::Save(error) => error.fmt(f),
-            Self::Unwritten { why } => write!(f, "The file could not be made: {why}"),
         }
     }
 }
@@ -124,10 +123,6 @@ impl ExportError {
             SaveError::Cancelled => Self::Cancelled,
             error => Self::Save(error),
         }
-    }
-
-    fn unwritten(error: native::WriteError) -> Self {
-        Self::Unwritten { why: error.to_string() }
     }
 }
 
@@ -180,23 +175,23 @@ impl Export<'_> {
             Destination::Pick => Target::File(save::pick(&name, kind).await.map_err(ExportError::of)?),
             Destination::Clipboard => Target::Clipboard,
         };
-        let (bytes, articles) = self.write(&listings).await?;
-        let len = bytes.len();
+        let (parts, articles) = self.write(&listings).await?;
+        let blob = parts.blob(kind).map_err(ExportError::of)?;
         let (name, file) = match target {
             Target::Download => {
-                save::download(&name, bytes.as_bytes(), kind.mime).map_err(ExportError::of)?;
+                save::download(&name, &blob).map_err(ExportError::of)?;
                 (Some(name), None)
             }
             Target::File(file) => {
-                file.write(bytes.as_bytes()).await.map_err(ExportError::of)?;
+                file.write(&blob).await.map_err(ExportError::of)?;
                 (Some(file.name.clone()), Some(file))
             }
             Target::Clipboard => {
-                save::copy(&bytes).await.map_err(ExportError::of)?;
+                save::copy(&blob).await.map_err(ExportError::of)?;
                 (None, None)
             }
         };
-        Ok(Exported { time: self.time, articles, bytes: len, name, file, problems: self.problems })
+        Ok(Exported { time: self.time, articles, bytes: parts.len(), name, file, problems: self.problems })
     }
 
     fn chosen(&self, scope: ExportScope) -> Vec<Arc<Listing>> {
@@ -220,45 +215,43 @@ impl Export<'_> {
         }
     }
 
-    /// The file, and how many articles are in it.
-    async fn write(&mut self, listings: &[Arc<Listing>]) -> Result<(String, usize), ExportError> {
-        let label_set = self.context.label_set.clone();
-        let (mut lines, mut articles, mut count) = (String::new(), Vec::new(), 0);
-        if self.format == ExportFormat::JsonLines {
-            lines = native::write_jsonl_header_with(&label_set, &self.time, &self.context.file_fields)
-                .map_err(ExportError::unwritten)?;
-        }
+    /// The file, and how many articles are in it. It is written in turns, so
+    /// that the page goes on meanwhile.
+    async fn write(&mut self, listings: &[Arc<Listing>]) -> Result<(Parts, usize), ExportError> {
+        let (label_set, extra) = (self.context.label_set.clone(), self.context.file_fields.clone());
+        let time = self.time.clone();
+        let mut file = match self.format {
+            ExportFormat::Json => FileWriter::json(&label_set, &time, &extra),
+            ExportFormat::JsonLines => FileWriter::json_lines(&label_set, &time, &extra),
+        };
+        let (mut parts, mut count) = (Parts::default(), 0);
         let (mut pace, mut told) = (Pace::new(), js_sys::Date::now());
         for (done, listing) in listings.iter().enumerate() {
-            if self.context.cancel.get() {
-                return Err(ExportError::Cancelled);
-            }
             if js_sys::Date::now() - told >= PROGRESS_MS {
                 told = js_sys::Date::now();
                 self.on.emit(Exporting::Progress { done, total: listings.len() });
             }
-            pace.breathe().await;
             let Some(article) = self.article(listing).await else { continue };
             count += 1;
-            match self.format {
-                ExportFormat::Json => articles.push(article),
-                ExportFormat::JsonLines => {
-                    let line = native::write_jsonl_article(&label_set, &article);
-                    lines.push_str(&line.map_err(ExportError::unwritten)?);
+            let mut writer = file.article(&article);
+            while writer.advance(ANNOTATIONS) {
+                parts.push(&writer.take());
+                pace.breathe().await;
+                if self.context.cancel.get() {
+                    return Err(ExportError::Cancelled);
                 }
+            }
+            parts.push(&file.take());
+            pace.breathe().await;
+            if self.context.cancel.get() {
+                return Err(ExportError::Cancelled);
             }
         }
         if count == 0 {
             return Err(ExportError::Unread { problems: std::mem::take(&mut self.problems) });
         }
-        let file = match self.format {
-            ExportFormat::Json => {
-                native::write_json_with(&label_set, articles, &self.time, &self.context.file_fields)
-                    .map_err(ExportError::unwritten)?
-            }
-            ExportFormat::JsonLines => lines,
-        };
-        Ok((file, count))
+        parts.push(&file.finish());
+        Ok((parts, count))
     }
 
     /// An article as it stands; one that cannot be read does not keep the

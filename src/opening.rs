@@ -64,8 +64,8 @@ pub enum Opening {
     /// The first article, read and about to be stored: it can be shown. With
     /// the label set that it needs, when that is not the workspace's.
     First(Box<Article>, Option<LabelSet>),
-    /// The first articles, stored: they can be listed. The others come with
-    /// the report.
+    /// Articles that are stored: they can be listed. The first come soon; the
+    /// last with the report.
     Arrived(Vec<Opened>),
     /// Bytes of all inputs together.
     Progress {

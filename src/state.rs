@@ -65,6 +65,8 @@ pub struct Find {
     pub matches: Rc<Vec<TextRange>>,
     /// The match that the caret is on.
     pub current: Option<usize>,
+    /// More matches may come.
+    pub searching: bool,
     pub error: Option<String>,
 }
 

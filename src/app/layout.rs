@@ -168,7 +168,7 @@ impl App {
                 <Inspector annotation={self.session.selected().cloned()} text={document.text().clone()} {label_set} />
             },
             Tab::Annotations => html! {
-                <AnnotationList annotations={self.painted.annotations.clone().unwrap_or_default()} text={document.text().clone()}
+                <AnnotationList page={self.painted.annotations.clone().unwrap_or_default()} total={document.len()} text={document.text().clone()}
                     {label_set} selected={self.session.selected().map(|annotation| annotation.id.clone())} />
             },
             Tab::Article => html! {

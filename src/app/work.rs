@@ -13,7 +13,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::html::Scope;
 use yew::prelude::*;
 
-use super::{App, Msg, Phase, focus_article, is_wide};
+use super::{App, Msg, Phase, focus_article, is_wide, listed};
 use crate::action::{Action, ExportTo};
 use crate::browser::storage::{Loaded, Preferences, Restored, Storage, StorageError};
 use crate::browser::{clock, lock, save};
@@ -208,7 +208,7 @@ impl App {
             return;
         }
         self.fetching = None;
-        if self.show_fetched(id, article) {
+        if self.show_fetched(ctx, id, article) {
             if let Some(action) = then {
                 self.act(ctx, action);
             }
@@ -219,7 +219,12 @@ impl App {
     }
 
     /// Whether the article could be opened.
-    fn show_fetched(&mut self, id: &Id, article: Result<Option<Restored>, StorageError>) -> bool {
+    fn show_fetched(
+        &mut self,
+        ctx: &Context<Self>,
+        id: &Id,
+        article: Result<Option<Restored>, StorageError>,
+    ) -> bool {
         let restored = match article {
             Ok(Some(restored)) => restored,
             Ok(None) => {
@@ -239,19 +244,20 @@ impl App {
             );
         }
         self.snapshot = (self.session.history().next_seq() - 1).saturating_sub(restored.replayed as Seq);
-        self.show_article(restored.article);
+        self.show_article(ctx, restored.article);
         self.prefer(|preferences| preferences.current = Some(id.clone()));
         true
     }
 
-    fn show_article(&mut self, article: Article) {
+    fn show_article(&mut self, ctx: &Context<Self>, article: Article) {
         let title = article.title.clone();
         // On a narrow screen the list lies over the article.
         self.layout.list &= is_wide();
         self.session.open(article);
+        self.listed_from = listed::top();
         self.say(format!("Opened “{title}”"));
         if self.find.open {
-            self.search(self.find.query.clone());
+            self.search(ctx, self.find.query.clone());
         }
         self.reveal += 1;
         // The article is on the page only after the next drawing.
@@ -264,7 +270,7 @@ impl App {
             return;
         }
         self.expecting = true;
-        self.opened_from = 0;
+        self.opened_from = None;
         self.cancel = Rc::default();
         opening::open(inputs, self.open_context(storage), ctx.link().callback(Msg::Opening));
     }
@@ -288,17 +294,17 @@ impl App {
                 self.progress = Some(Progress { title: "Opening…".to_owned(), detail, done, total });
             }
             Opening::First(article, label_set) => {
+                self.opened_from = Some(self.session.history().next_seq());
                 if let Some(label_set) = label_set {
                     self.perform(ctx, Command::EditLabelSet(Box::new(label_set)));
                 }
                 self.snapshot_after(1);
                 self.fetching = None;
                 self.snapshot = self.session.history().next_seq() - 1;
-                self.show_article(*article);
+                self.show_article(ctx, *article);
                 self.resume(ctx);
             }
             Opening::Arrived(articles) => {
-                self.opened_from = self.session.history().next_seq();
                 self.list(ctx, articles, self.session.workspace().next_position());
                 let open = self.open_id();
                 self.prefer(|preferences| preferences.current = open);
@@ -351,16 +357,16 @@ impl App {
     /// Takes off the list again what a cancelled opening has brought, unless
     /// something was done since.
     fn take_back_opening(&mut self, ctx: &Context<Self>) {
-        let is_last = self.session.history().to_undo().is_some_and(|(seq, _)| seq == self.opened_from);
-        if is_last {
-            self.revert(ctx, Command::Undo);
+        let from = self.opened_from.unwrap_or(Seq::MAX);
+        let mut words = "Opening was cancelled; nothing was opened";
+        while let Some((_, transaction)) = self.session.history().to_undo().filter(|(seq, _)| *seq >= from) {
+            if !transaction.articles.is_empty() {
+                words = "Opening was cancelled; what was listed before you marked something stays";
+                break;
+            }
+            self.perform(ctx, Command::Undo);
         }
         self.follow_list(ctx);
-        let words = if is_last || self.opened_from == 0 {
-            "Opening was cancelled; nothing was opened"
-        } else {
-            "Opening was cancelled; the articles that are listed stay"
-        };
         self.act(ctx, Action::Say(words));
     }
 
@@ -498,10 +504,13 @@ impl App {
 
     pub(super) fn export_label_set(&mut self) {
         let label_set = self.session.workspace().label_set();
-        let written = serde_json::to_vec_pretty(&**label_set).map_err(|error| error.to_string());
+        let written = serde_json::to_string_pretty(&**label_set).map_err(|error| error.to_string());
         let name = format!("{}.labels.json", label_set.name);
-        let saved = written.and_then(|bytes| {
-            save::download(&name, &bytes, save::JSON.mime).map_err(|error| error.to_string())
+        let saved = written.and_then(|json| {
+            let mut parts = save::Parts::default();
+            parts.push(&json);
+            let blob = parts.blob(save::JSON).map_err(|error| error.to_string())?;
+            save::download(&name, &blob).map_err(|error| error.to_string())
         });
         match saved {
             Ok(()) => self.say(format!("Exported {name}")),

@@ -7,7 +7,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{MessageChannel, MessageEvent};
 
 /// How long work may go on without letting the browser have its turn.
-const TURN_MS: f64 = 10.0;
+pub const TURN_MS: f64 = 10.0;
 
 /// Keeps long work in short turns.
 pub struct Pace {

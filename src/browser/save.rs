@@ -58,6 +58,33 @@ pub const JSON_LINES: FileKind = FileKind {
     description: "Galley JSON, one article a line",
 };
 
+/// What is to leave the page, gathered piece by piece. The browser keeps it,
+/// and may keep it on the disk.
+#[derive(Default)]
+pub struct Parts {
+    parts: Array,
+    bytes: usize,
+}
+
+impl Parts {
+    pub fn push(&mut self, text: &str) {
+        self.bytes += text.len();
+        self.parts.push(&Uint8Array::from(text.as_bytes()));
+    }
+
+    /// How many bytes there are so far.
+    pub fn len(&self) -> usize {
+        self.bytes
+    }
+
+    pub fn blob(&self, kind: FileKind) -> Result<Blob, SaveError> {
+        let options = BlobPropertyBag::new();
+        options.set_type(kind.mime);
+        Blob::new_with_u8_array_sequence_and_options(&self.parts, &options)
+            .map_err(|error| SaveError::Failed { why: describe(&error) })
+    }
+}
+
 /// A file that the user chose in the save dialog. It can be written again
 /// while the page lives.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,10 +120,10 @@ pub async fn pick(name: &str, kind: FileKind) -> Result<SavedFile, SaveError> {
 impl SavedFile {
     /// Writes the whole file. The browser puts it in place when all of it is
     /// written; until then the old one stays.
-    pub async fn write(&self, bytes: &[u8]) -> Result<(), SaveError> {
+    pub async fn write(&self, blob: &Blob) -> Result<(), SaveError> {
         let stream =
             js::call_async(&self.handle, "createWritable", &[]).await.map_err(|error| save_error(&error))?;
-        let written = js::call_async(&stream, "write", &[&Uint8Array::from(bytes)]).await;
+        let written = js::call_async(&stream, "write", &[blob]).await;
         if let Err(error) = written {
             // The old file stays as it was.
             let _ = js::call_async(&stream, "abort", &[]).await;
@@ -113,17 +140,13 @@ fn save_error(error: &JsValue) -> SaveError {
     }
 }
 
-/// Hands the bytes to the browser as a download.
-pub fn download(name: &str, bytes: &[u8], mime: &str) -> Result<(), SaveError> {
-    try_download(name, bytes, mime).map_err(|error| SaveError::Failed { why: describe(&error) })
+/// Hands something to the browser as a download.
+pub fn download(name: &str, blob: &Blob) -> Result<(), SaveError> {
+    try_download(name, blob).map_err(|error| SaveError::Failed { why: describe(&error) })
 }
 
-fn try_download(name: &str, bytes: &[u8], mime: &str) -> Result<(), JsValue> {
-    let options = BlobPropertyBag::new();
-    options.set_type(mime);
-    let parts = Array::of1(&Uint8Array::from(bytes));
-    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options)?;
-    let url = Url::create_object_url_with_blob(&blob)?;
+fn try_download(name: &str, blob: &Blob) -> Result<(), JsValue> {
+    let url = Url::create_object_url_with_blob(blob)?;
     let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::UNDEFINED)?;
     let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
     link.set_href(&url);
@@ -138,16 +161,18 @@ fn try_download(name: &str, bytes: &[u8], mime: &str) -> Result<(), JsValue> {
 }
 
 /// Puts text on the clipboard.
-pub async fn copy(text: &str) -> Result<(), SaveError> {
+pub async fn copy(blob: &Blob) -> Result<(), SaveError> {
+    let text = js::call_async(blob, "text", &[]).await.ok().and_then(|text| text.as_string());
+    let Some(text) = text else { return Err(SaveError::NotCopied) };
     // A page from a file has no `navigator.clipboard` where the browser does
     // not count it as secure.
     let clipboard = web_sys::window().and_then(|window| js::get(&window.navigator(), "clipboard"));
     if let Some(clipboard) = clipboard
-        && js::call_async(&clipboard, "writeText", &[&text.into()]).await.is_ok()
+        && js::call_async(&clipboard, "writeText", &[&text.as_str().into()]).await.is_ok()
     {
         return Ok(());
     }
-    match copy_by_command(text) {
+    match copy_by_command(&text) {
         Some(true) => Ok(()),
         _ => Err(SaveError::NotCopied),
     }

@@ -1,22 +1,30 @@
-//! All annotations of the article in reading order, a page at a time.
+//! The annotations of the article in reading order, a page at a time.
 
 use std::rc::Rc;
 use std::sync::Arc;
 
 use galley_core::model::{Annotation, Id, LabelSet};
-use galley_core::session::Command;
+use galley_core::session::{Command, Direction};
 use galley_core::text::Text;
 use yew::prelude::*;
 
 use super::use_dispatch;
 use crate::action::Action;
 
-/// Rows shown before the user asks for more.
-const PAGE: usize = 200;
+/// Some of the annotations, consecutive.
+#[derive(Debug, Default, PartialEq)]
+pub struct AnnotationPage {
+    pub rows: Vec<Arc<Annotation>>,
+    /// There are others before them.
+    pub earlier: bool,
+    pub later: bool,
+}
 
 #[derive(Properties, PartialEq)]
 pub struct AnnotationListProps {
-    pub annotations: Rc<Vec<Arc<Annotation>>>,
+    pub page: Rc<AnnotationPage>,
+    /// How many annotations the article has.
+    pub total: usize,
     pub text: Arc<Text>,
     pub label_set: Arc<LabelSet>,
     pub selected: Option<Id>,
@@ -25,8 +33,6 @@ pub struct AnnotationListProps {
 #[component]
 pub fn AnnotationList(props: &AnnotationListProps) -> Html {
     let dispatch = use_dispatch();
-    let pages = use_state(|| 1_usize);
-    let shown = (*pages * PAGE).min(props.annotations.len());
     let row = |annotation: &Arc<Annotation>| {
         let id = annotation.id.clone();
         let select = dispatch.reform(move |_: MouseEvent| Action::Do(Command::Select(id.clone())));
@@ -45,18 +51,21 @@ pub fn AnnotationList(props: &AnnotationListProps) -> Html {
             </li>
         }
     };
-    let more = {
-        let pages = pages.clone();
-        Callback::from(move |_: MouseEvent| pages.set(*pages + 1))
+    let step = |title: &'static str, direction: Direction| {
+        let press = dispatch.reform(move |_: MouseEvent| Action::StepList(direction));
+        html! { <button type="button" class="button" onclick={press}>{ title }</button> }
     };
     html! {
         <div class="annotation-list">
-            if props.annotations.is_empty() {
+            if props.total == 0 {
                 <p class="empty">{ "Nothing marked yet. Select words in the article and press a label’s key." }</p>
             }
-            <ul>{ for props.annotations.iter().take(shown).map(row) }</ul>
-            if shown < props.annotations.len() {
-                <button type="button" class="button" onclick={more}>{ format!("Show more ({} left)", props.annotations.len() - shown) }</button>
+            if props.page.earlier {
+                { step("Earlier", Direction::Backward) }
+            }
+            <ul>{ for props.page.rows.iter().map(row) }</ul>
+            if props.page.later {
+                { step("Later", Direction::Forward) }
             }
         </div>
     }

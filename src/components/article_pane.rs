@@ -38,9 +38,15 @@ pub fn ArticlePane(props: &ArticlePaneProps) -> Html {
     let dispatch = use_dispatch();
     let touched = use_mut_ref(|| false);
 
+    // What the browser had selected when the pointer went down.
+    let before = use_mut_ref(|| None::<(TextSize, TextSize)>);
     let on_pointer_down = {
-        let touched = touched.clone();
-        Callback::from(move |event: PointerEvent| *touched.borrow_mut() = event.pointer_type() == "touch")
+        let (touched, before) = (touched.clone(), before.clone());
+        let (text, views) = (props.text.clone(), props.views.clone());
+        Callback::from(move |event: PointerEvent| {
+            *touched.borrow_mut() = event.pointer_type() == "touch";
+            *before.borrow_mut() = Page { text: &text, blocks: &views }.selected();
+        })
     };
     let released = use_mut_ref(|| None::<Released>);
     let on_mouse_up = {
@@ -51,6 +57,7 @@ pub fn ArticlePane(props: &ArticlePaneProps) -> Html {
             if event.button() != 0 {
                 return;
             }
+            let selected = Page { text: &text, blocks: &views }.selected();
             let (dispatch, text, views, touch) =
                 (dispatch.clone(), text.clone(), views.clone(), *touched.borrow());
             let selection = selection.clone();
@@ -61,9 +68,17 @@ pub fn ArticlePane(props: &ArticlePaneProps) -> Html {
                 }
             });
             *released.borrow_mut() = Some(released_here);
-            // A click into a selection clears it only after this event.
-            let released = released.clone();
-            Timeout::new(0, move || act_on(&released)).forget();
+            // A click into a selection clears it only after this event. Any
+            // other click and every sweep have selected already what they do,
+            // and waiting would cost a frame.
+            let is_final =
+                selected.is_none_or(|(anchor, head)| anchor == head) || selected != *before.borrow();
+            if is_final {
+                act_on(&released);
+            } else {
+                let released = released.clone();
+                Timeout::new(0, move || act_on(&released)).forget();
+            }
         })
     };
     // A browser that is busy may hand over the next key or press before the

@@ -118,6 +118,7 @@ fn result(find: &Find) -> String {
     match (&find.error, find.matches.len(), find.current) {
         (Some(error), ..) => error.clone(),
         _ if find.query.needle.is_empty() => String::new(),
+        (None, count, None) if find.searching => format!("{count}…"),
         (None, 0, _) => "none".to_owned(),
         (None, count, Some(current)) => format!("{} of {count}", current + 1),
         (None, count, None) => format!("{count} found"),

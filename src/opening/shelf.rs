@@ -15,6 +15,8 @@ use crate::browser::{clock, pace};
 /// Articles in one transaction; also the limit by bytes of text.
 const BATCH: usize = 50;
 const BATCH_BYTES: usize = 1 << 19;
+/// Articles listed in one transaction: a frame's worth.
+const LISTED_AT_ONCE: usize = 2_000;
 
 /// Gathers articles and stores them in batches.
 pub(super) struct Shelf {
@@ -29,8 +31,9 @@ pub(super) struct Shelf {
     known: Option<HashSet<Id>>,
     /// Those that this opening has put there.
     put: Vec<Id>,
-    /// The articles that were told of already, to be listed.
-    arrived: Vec<Id>,
+    /// The articles that were told of already, to be listed; and the first.
+    arrived: HashSet<Id>,
+    first: Option<Id>,
     /// The first article that needs no opening, because it is listed.
     listed_already: Option<Id>,
     /// The titles of such articles in the current file.
@@ -48,7 +51,8 @@ impl Shelf {
             batch_bytes: 0,
             known: None,
             put: Vec::new(),
-            arrived: Vec::new(),
+            arrived: HashSet::new(),
+            first: None,
             listed_already: None,
             already: Vec::new(),
         }
@@ -105,7 +109,7 @@ impl Shelf {
                 }
             }
         }
-        let is_first = self.arrived.is_empty() && self.report.articles.is_empty();
+        let is_first = self.first.is_none();
         if is_first && let Some(first) = fresh.first() {
             self.on.emit(Opening::First(Box::new(first.clone()), self.changed_label_set()));
             // It is painted before anything else is done.
@@ -113,11 +117,14 @@ impl Shelf {
         }
         self.put.extend(fresh.iter().map(|article| article.id.clone()));
         let stored = self.context.storage.put_articles(fresh, self.context.seq).await;
-        if is_first && !opened.is_empty() {
-            self.arrived = opened.iter().map(|opened| opened.id.clone()).collect();
-            self.on.emit(Opening::Arrived(opened));
-        } else if stored.is_ok() {
+        if stored.is_ok() || is_first {
+            self.first = self.first.take().or_else(|| opened.first().map(|opened| opened.id.clone()));
             self.report.articles.extend(opened);
+        }
+        if is_first || self.report.articles.len() >= LISTED_AT_ONCE {
+            let arrived = std::mem::take(&mut self.report.articles);
+            self.arrived.extend(arrived.iter().map(|opened| opened.id.clone()));
+            self.on.emit(Opening::Arrived(arrived));
         }
         stored.map_err(|error| store_error(&error))
     }
@@ -200,8 +207,7 @@ impl Shelf {
             return Report { cancelled: true, ..Report::default() };
         }
         self.report.label_set = self.changed_label_set();
-        let first = self.report.articles.first().map(|opened| opened.id.clone());
-        self.report.first = self.arrived.into_iter().next().or(first).or(self.listed_already);
+        self.report.first = self.first.or(self.listed_already);
         self.report
     }
 }

@@ -159,8 +159,14 @@ mod journal {
         let mut ids = 0;
         let ranges = find_all(article(size).text.as_str(), &bulk_word()).expect("it is no pattern");
         bencher.bench_local(|| {
-            let label = LabelId::new("OTHER");
-            perform(&mut session, &mut ids, Command::LabelAll { ranges: ranges.clone(), label });
+            let mut plan = session.plan(&LabelId::new("OTHER")).expect("an article is open");
+            let mut new_id = || {
+                ids += 1;
+                Id::from(ids.to_string())
+            };
+            let mut stamp = Stamp { time: "2026-11-24T09:00:00Z".to_owned(), new_id: &mut new_id };
+            session.plan_more(&mut plan, &ranges, &mut stamp);
+            perform(&mut session, &mut ids, Command::LabelPlanned(Box::new(plan)));
             perform(&mut session, &mut ids, Command::Undo);
         });
     }

@@ -10,6 +10,7 @@
 
 pub mod anchor;
 pub mod formats;
+pub mod json;
 pub mod model;
 pub mod sample;
 pub mod session;

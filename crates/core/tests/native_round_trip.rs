@@ -166,6 +166,7 @@ fn annotation(raw: Raw, number: usize, text: &Text, set: &LabelSet) -> Option<An
     }
     nest(&mut extra, "provenance", raw.provenance_extra);
     let (creator, modified, rule, origin) = raw.provenance;
+    let (creator, modified, rule) = (Arc::from(creator), modified.map(Arc::from), rule.map(Arc::from));
     Some(Annotation {
         id: Id::new(&format!("a{number}")),
         kind: raw.kind,
@@ -173,7 +174,7 @@ fn annotation(raw: Raw, number: usize, text: &Text, set: &LabelSet) -> Option<An
         target,
         attributes: raw.attributes,
         note: raw.note,
-        provenance: Provenance { created: creator.clone(), creator, modified, rule, origin },
+        provenance: Provenance { created: Arc::clone(&creator), creator, modified, rule, origin },
         extra,
     })
 }

@@ -24,43 +24,32 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use serde::Serialize;
-use serde_json::Value;
-
-use super::native::document::{GENERATOR, LabelSet as InFile, Version};
-use super::native::extra::set_aside;
+use super::native::document::{GENERATOR, VERSION};
 use super::native::fields::{Log, Part};
 use super::native::{WriteError, json, labels, read_version, write};
 use super::{Issue, ReadError};
+use crate::json::{Layout, Raw, Writer};
 use crate::model::{Article, Attribute, AttributeKind, Label, LabelId, LabelSet};
 
 /// The value of `format`.
 pub const FORMAT: &str = "galley_label_set";
 
-#[derive(Serialize)]
-struct File<'a> {
-    format: &'static str,
-    version: Version,
-    generator: &'static str,
-    #[serde(flatten)]
-    label_set: InFile<'a>,
-}
-
 /// Writes a label set's file. The same set gives the same bytes.
 ///
 /// # Errors
-/// None that a label set can cause; see [`WriteError`].
+/// None.
 pub fn write(label_set: &LabelSet) -> Result<String, WriteError> {
-    let mut label_set = write::label_set_in_file(label_set);
-    for name in ["format", "version", "generator"] {
-        if label_set.extra.contains_key(name)
-            && let Some(value) = label_set.extra.to_mut().remove(name)
-        {
-            set_aside(label_set.extra.to_mut(), name, value);
-        }
-    }
-    let file = File { format: FORMAT, version: Version, generator: GENERATOR, label_set };
-    json::pretty(&file, 3)
+    let mut out = Writer::new(Layout::Indented { deepest: 3 });
+    out.begin_object();
+    out.text("format", FORMAT);
+    out.name("version");
+    out.number(VERSION);
+    out.text("generator", GENERATOR);
+    let known = ["name", "labels", "attributes", "format", "version", "generator"];
+    write::label_set_fields(&mut out, label_set, &known);
+    out.end();
+    out.end_line();
+    Ok(out.take())
 }
 
 /// Reads a label set from its file, or from a Galley file that has one.
@@ -70,22 +59,22 @@ pub fn write(label_set: &LabelSet) -> Result<String, WriteError> {
 pub fn read(text: &str) -> Result<(LabelSet, Vec<Issue>), ReadError> {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let refused = |reason: &str| ReadError { place: "the file".to_owned(), reason: reason.to_owned() };
-    let Value::Object(mut map) = json::parse(json::first_value(text), 1)? else {
+    let (_, Some(mut object)) = json::parse(json::first_value(text), 1)? else {
         return Err(refused("this is JSON, but no label set"));
     };
-    read_version(&map).map_err(|reason| refused(&reason))?;
-    if let Some(Value::Object(inner)) = map.remove("label_set") {
-        map = inner;
+    read_version(&object).map_err(|reason| refused(&reason))?;
+    if let Some(inner) = object.take("label_set").and_then(Raw::object) {
+        object = inner;
     }
-    if !map.get("labels").is_some_and(Value::is_array) {
+    if !object.get("labels").is_some_and(Raw::is_array) {
         return Err(refused("this is JSON, but no label set: it has no list of \"labels\""));
     }
     for name in ["format", "version", "generator"] {
-        map.remove(name);
+        object.take(name);
     }
     let mut log = Log::default();
     let place = Part { of: None, kind: "the label set", number: 0, name: None };
-    let set = labels::read_label_set(map, &place, &mut log);
+    let set = labels::read_label_set(object, &place, &mut log);
     Ok((set, log.0))
 }
 
@@ -152,7 +141,7 @@ pub fn relabel(article: &mut Article, renamed: &HashMap<LabelId, LabelId>) {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
     use crate::formats::native;

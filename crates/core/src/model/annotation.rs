@@ -1,10 +1,11 @@
 //! An annotation: a target with a label, attributes, a note and a provenance.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use text_size::TextRange;
+use text_size::{TextRange, TextSize};
 
 use super::{Extra, Id, LabelId, Provenance};
 
@@ -78,18 +79,18 @@ impl Target {
         if fragments.iter().any(|fragment| fragment.is_empty()) {
             return Err(TargetError::EmptyFragment);
         }
-        fragments.sort_by_key(|fragment| (fragment.start(), fragment.end()));
-        let mut joined: Vec<TextRange> = Vec::with_capacity(fragments.len());
-        for fragment in fragments {
-            match joined.last_mut() {
-                Some(last) if fragment.start() <= last.end() => *last = last.cover(fragment),
-                _ => joined.push(fragment),
+        fragments.sort_unstable_by_key(|fragment| (fragment.start(), fragment.end()));
+        fragments.dedup_by(|next, last| {
+            let touches = next.start() <= last.end();
+            if touches {
+                *last = last.cover(*next);
             }
-        }
-        if joined.is_empty() {
+            touches
+        });
+        if fragments.is_empty() {
             return Err(TargetError::NoFragment);
         }
-        Ok(Self(joined))
+        Ok(Self(fragments))
     }
 
     /// The fragments, at least one, in text order, byte offsets.
@@ -103,6 +104,12 @@ impl Target {
     pub fn extent(&self) -> TextRange {
         let (first, last) = (self.0[0], self.0[self.0.len() - 1]);
         first.cover(last)
+    }
+
+    /// The fragment that holds the character at an offset.
+    #[must_use]
+    pub fn fragment_at(&self, at: TextSize) -> Option<TextRange> {
+        self.0.iter().copied().find(|fragment| fragment.contains(at))
     }
 
     /// The target's text: its fragments joined by " … ".
@@ -144,4 +151,25 @@ pub struct Annotation {
     pub provenance: Provenance,
     #[serde(default, skip_serializing_if = "Extra::is_empty")]
     pub extra: Extra,
+}
+
+impl Annotation {
+    #[must_use]
+    pub fn reading_order(&self) -> ReadingOrder {
+        let extent = self.target.extent();
+        ReadingOrder(extent.start(), Reverse(extent.end()), self.id.clone())
+    }
+}
+
+/// An annotation's place among all of an article: by start, longer first, then
+/// by id.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ReadingOrder(TextSize, Reverse<TextSize>, Id);
+
+impl ReadingOrder {
+    /// The place before every annotation that begins at an offset.
+    #[must_use]
+    pub fn before(at: TextSize) -> Self {
+        Self(at, Reverse(TextSize::new(u32::MAX)), Id::new(""))
+    }
 }

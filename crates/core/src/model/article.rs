@@ -32,6 +32,12 @@ impl Status {
         }
     }
 
+    /// The status with this [`name`](Self::name), if there is one.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.name() == name)
+    }
+
     /// The status's name on screen.
     #[must_use]
     pub fn title(self) -> &'static str {

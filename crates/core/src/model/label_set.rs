@@ -98,6 +98,26 @@ impl Scope {
         Self::Addressee,
         Self::Attribution,
     ];
+
+    /// The scope's name in files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Entity => "entity",
+            Self::Claim => "claim",
+            Self::Source => "source",
+            Self::Cue => "cue",
+            Self::Content => "content",
+            Self::Addressee => "addressee",
+            Self::Attribution => "attribution",
+        }
+    }
+
+    /// The scope with this [`name`](Self::name), if there is one.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.name() == name)
+    }
 }
 
 impl From<AnnotationType> for Scope {
@@ -123,6 +143,18 @@ pub enum AttributeKind {
     Flag,
     /// Any text.
     Text,
+}
+
+impl AttributeKind {
+    /// The kind's name in files.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Choice { .. } => "choice",
+            Self::Flag => "flag",
+            Self::Text => "text",
+        }
+    }
 }
 
 /// An attribute that annotations of a type, or attributions, may carry.

@@ -9,7 +9,7 @@ pub mod id;
 pub mod label_set;
 pub mod provenance;
 
-pub use annotation::{Annotation, AnnotationType, Attributes, Target, TargetError};
+pub use annotation::{Annotation, AnnotationType, Attributes, ReadingOrder, Target, TargetError};
 pub use article::{Article, Status};
 pub use attribution::Attribution;
 pub use entity::Entity;

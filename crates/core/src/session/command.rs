@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::Plan;
 use crate::model::{Article, Id, LabelId, LabelSet, Status};
 use crate::store::Listing;
 use crate::text::{BlockKind, TextRange, TextSize};
@@ -109,10 +110,8 @@ pub enum Command {
         unit: Unit,
         direction: Direction,
     },
-    LabelAll {
-        ranges: Vec<TextRange>,
-        label: LabelId,
-    },
+    /// Labels the places of a plan.
+    LabelPlanned(Box<Plan>),
 
     // The article and the workspace.
     SetBlockKind {

@@ -63,7 +63,7 @@ fn changes(
         match replacement {
             Some(other) => {
                 let mut after = Annotation { label: other.clone(), ..(*annotation).clone() };
-                after.provenance.modified = Some(time.to_owned());
+                after.provenance.modified = Some(time.into());
                 changes.push(DocumentChange::update(&annotation, after));
             }
             None => {

@@ -7,7 +7,7 @@ use super::{Direction, Edge, Outcome, Selection, Session, Stamp, Unit};
 use crate::model::{Annotation, Attributes, Extra, Id, Label, LabelId, Origin, Provenance, Target};
 use crate::store::{Document, DocumentChange};
 use crate::text::boundary::{self, grapheme};
-use crate::text::{BlockKind, TextRange, TextSize};
+use crate::text::{TextRange, TextSize};
 
 impl Session {
     pub(super) fn label(&mut self, label: LabelId, stamp: &mut Stamp<'_>) -> Outcome {
@@ -51,7 +51,7 @@ impl Session {
         outcome
     }
 
-    fn new_annotation(&self, target: Target, label: &Label, stamp: &mut Stamp<'_>) -> Annotation {
+    pub(super) fn new_annotation(&self, target: Target, label: &Label, stamp: &mut Stamp<'_>) -> Annotation {
         Annotation {
             id: (stamp.new_id)(),
             kind: label.kind,
@@ -60,60 +60,14 @@ impl Session {
             attributes: Attributes::new(),
             note: String::new(),
             provenance: Provenance {
-                creator: self.creator.clone(),
-                created: stamp.time.clone(),
+                creator: self.creator.as_str().into(),
+                created: stamp.time.as_str().into(),
                 modified: None,
                 origin: Origin::Human,
                 rule: None,
             },
             extra: Extra::new(),
         }
-    }
-
-    pub(super) fn label_all(
-        &mut self,
-        ranges: &[TextRange],
-        label: LabelId,
-        stamp: &mut Stamp<'_>,
-    ) -> Outcome {
-        let (Some(document), Some(label)) =
-            (&self.document, self.workspace.label_set().label(&label).cloned())
-        else {
-            return Outcome::default();
-        };
-        let (mut targets, mut labelled, mut left_out) = (Vec::new(), 0, 0);
-        for &range in ranges {
-            if !in_one_marked_block(document, range) {
-                left_out += 1;
-            } else if is_labelled(document, range, &label) {
-                labelled += 1;
-            } else if let Ok(target) = Target::new(vec![range]) {
-                targets.push(target);
-            }
-        }
-        let mut tally = Vec::new();
-        if labelled > 0 {
-            tally.push(format!("{labelled} labelled already"));
-        }
-        if left_out > 0 {
-            tally.push(format!("{left_out} in boilerplate or across blocks left out"));
-        }
-        let tally = if tally.is_empty() { String::new() } else { format!(" ({})", tally.join(", ")) };
-        let count = targets.len();
-        if count == 0 {
-            return Outcome::say(format!("Nothing to label{tally}"));
-        }
-        let changes = targets
-            .into_iter()
-            .map(|target| DocumentChange::create(self.new_annotation(target, &label, stamp)))
-            .collect();
-        let occurrences = if count == 1 { "occurrence" } else { "occurrences" };
-        let mut outcome =
-            self.commit_document(format!("Label {count} {occurrences} as {}", label.title), changes, stamp);
-        if let Some(message) = &mut outcome.message {
-            message.push_str(&tally);
-        }
-        outcome
     }
 
     pub(super) fn set_label(&mut self, label: LabelId, stamp: &mut Stamp<'_>) -> Outcome {
@@ -262,7 +216,7 @@ impl Session {
         if after == *before {
             return Outcome::default();
         }
-        after.provenance.modified = Some(stamp.time.clone());
+        after.provenance.modified = Some(stamp.time.as_str().into());
         self.commit_document(event, vec![DocumentChange::update(&before, after)], stamp)
     }
 
@@ -283,23 +237,6 @@ fn moved_edge(document: &Document, edge: Edge, from: TextSize, unit: Unit, direc
         (_, Edge::End, Direction::Forward) => boundary::next_word_end(text, blocks, from),
         (_, Edge::End, Direction::Backward) => boundary::previous_word_end(text, blocks, from),
     }
-}
-
-fn in_one_marked_block(document: &Document, range: TextRange) -> bool {
-    document
-        .block_at(range.start())
-        .and_then(|index| document.blocks().get(index))
-        .is_some_and(|block| block.kind != BlockKind::Boilerplate && block.range.contains_range(range))
-}
-
-/// Whether a match has the label already: within an annotation of that label,
-/// or exactly one of the same type, which a second label would contradict.
-fn is_labelled(document: &Document, range: TextRange, label: &Label) -> bool {
-    document.at(range.start()).iter().any(|annotation| {
-        let covers = |fragment: &TextRange| fragment.contains_range(range);
-        let same_label = annotation.label == label.id && annotation.target.fragments().iter().any(covers);
-        same_label || (annotation.kind == label.kind && annotation.target.fragments() == [range])
-    })
 }
 
 /// A name of a file as words: `check_worthy` as "check worthy".

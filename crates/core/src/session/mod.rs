@@ -2,6 +2,7 @@
 //! user is in it. Commands go in; a transaction to store and words to announce
 //! come out.
 
+mod bulk;
 mod caret;
 mod command;
 mod labels;
@@ -13,10 +14,12 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use bulk::Plan;
 pub use command::{Around, Command, Direction, Edge, Replacement, Unit};
 pub use selection::Selection;
 
 use crate::model::{Annotation, Article, Id, LabelId, LabelSet, Status};
+use crate::store::stored::to_json;
 use crate::store::workspace::Counts;
 use crate::store::{
     Conflict, Document, DocumentChange, Edit, History, Listing, Recorded, Seq, Transaction, Workspace,
@@ -191,7 +194,7 @@ impl Session {
             Command::Delete => self.delete(stamp),
             Command::RemoveFragment(index) => self.remove_fragment(index, stamp),
             Command::Nudge { edge, unit, direction } => self.nudge(edge, unit, direction, stamp),
-            Command::LabelAll { ranges, label } => self.label_all(&ranges, label, stamp),
+            Command::LabelPlanned(plan) => self.label_planned(*plan, stamp),
             Command::SetBlockKind { block, kind } => self.set_block_kind(block, kind, stamp),
             Command::SetStatus { article, status } => self.set_status(&article, status, stamp),
             Command::AddArticles(listings) => self.add_articles(listings, stamp),
@@ -366,28 +369,22 @@ impl Session {
             Transaction { time: stamp.time.clone(), creator: self.creator.clone(), ..transaction };
         self.apply(&transaction)?;
         let seq = self.history.next_seq();
-        let json =
-            serde_json::to_string(&transaction).map_err(|error| Conflict { what: error.to_string() })?;
-        let recorded = Recorded { seq, reverts: transaction.reverts, json };
-        self.history.push(recorded.clone());
-        Ok(Committed { recorded, transaction: Arc::new(transaction) })
+        let recorded = Recorded { seq, reverts: transaction.reverts, json: to_json(&transaction) };
+        let committed = Committed { recorded, transaction: Arc::new(transaction) };
+        self.history.commit(committed.recorded.clone(), committed.transaction.clone());
+        Ok(committed)
     }
 
     /// Applies a transaction to the list and, where it is changed, to the open
     /// article. Closed articles take it from the journal when they are opened.
     fn apply(&mut self, transaction: &Transaction) -> Result<(), Conflict> {
-        let changes = self.document.as_ref().and_then(|document| transaction.articles.get(document.id()));
-        let mut undo = None;
-        if let (Some(changes), Some(document)) = (changes, &mut self.document) {
+        self.workspace.check(transaction)?;
+        if let Some(document) = &mut self.document
+            && let Some(changes) = transaction.articles.get(document.id())
+        {
             document.apply(changes)?;
-            undo = Some(changes.iter().rev().cloned().map(DocumentChange::inverse).collect::<Vec<_>>());
         }
-        self.workspace.apply(transaction).inspect_err(|_| {
-            if let (Some(undo), Some(document)) = (undo, &mut self.document) {
-                // These were just applied, so their inverses fit.
-                let _ = document.apply(&undo);
-            }
-        })
+        self.workspace.apply(transaction)
     }
 }
 

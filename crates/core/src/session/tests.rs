@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::LabelId;
+use crate::store::stored::from_json;
 use crate::text::marked::{Marked, marked};
 use crate::text::{Text, TextRange};
 
@@ -59,6 +60,21 @@ impl Bench {
         self.journal.extend(outcome.committed.map(|committed| committed.recorded));
         self.said = outcome.message.unwrap_or_default();
         self
+    }
+
+    /// Labels all these places, planned in pieces as an app does it.
+    fn label_all(&mut self, places: &[TextRange], label: &str) {
+        let Some(mut plan) = self.session.plan(&LabelId::new(label)) else { return };
+        let ids = &mut self.ids;
+        let mut new_id = || {
+            *ids += 1;
+            Id::from(format!("a{ids}"))
+        };
+        let mut stamp = Stamp { time: "2026-11-23T09:00:00Z".to_owned(), new_id: &mut new_id };
+        for piece in places.chunks(2) {
+            assert!(self.session.plan_more(&mut plan, piece, &mut stamp));
+        }
+        self.run(Command::LabelPlanned(Box::new(plan)));
     }
 
     /// The annotations in reading order, as `LABEL:words`.
@@ -218,7 +234,7 @@ fn all_occurrences_are_one_undo_and_those_labelled_are_counted() {
     let source = marked("[Kerry] met Lavrov. Later [Kerry] left [Kerry].");
     let mut bench = bench("[Kerry] met Lavrov. Later Kerry left Kerry.");
     bench.run(label("PERSON"));
-    bench.run(Command::LabelAll { ranges: source.ranges.clone(), label: LabelId::new("PERSON") });
+    bench.label_all(&source.ranges, "PERSON");
     assert_eq!(bench.said, "Label 2 occurrences as Person (1 labelled already)");
     assert_eq!(bench.marks().len(), 3);
     bench.run(Command::Undo);
@@ -258,7 +274,7 @@ fn a_removed_labels_annotations_become_another_in_every_article() {
     assert_eq!(bench.marks(), ["LOC:Orsay"]);
     assert!(bench.session.workspace().label_set().label(&LabelId::new("GPE")).is_none());
     let entry = bench.journal.last().expect("an entry");
-    let transaction: Transaction = serde_json::from_str(&entry.json).expect("a transaction");
+    let transaction: Transaction = from_json(&entry.json).expect("a transaction");
     let (closed, conflicts) = replay(closed, &[(entry.seq, transaction)]);
     assert_eq!(conflicts, []);
     assert_eq!(closed.annotations[0].label, LabelId::new("LOC"));
@@ -278,6 +294,24 @@ fn a_block_gets_another_kind_and_paragraphs_are_numbered_anew() {
     let after = numbers(&mut bench);
     assert_eq!(before, [Some(1), Some(2), Some(3)]);
     assert_eq!(after, [None, Some(1), Some(2)]);
+}
+
+#[test]
+fn a_transaction_that_does_not_fit_the_list_changes_nothing_in_the_article() {
+    let mut bench = bench("[Ana] left.");
+    bench.run(label("PERSON"));
+    let before = bench.session.article().expect("an open article");
+    let selected = bench.session.selected().expect("selected").clone();
+    let listing = bench.session.workspace().listing(&before.id).expect("listed").clone();
+    let other = Arc::new(Listing { title: "other".to_owned(), ..(*listing).clone() });
+    let edit = Edit { id: before.id.clone(), before: Some(other), after: Some(listing) };
+    let transaction = Transaction {
+        workspace: vec![WorkspaceChange::Listing(edit)],
+        articles: BTreeMap::from([(before.id.clone(), vec![DocumentChange::delete(&selected)])]),
+        ..Transaction::default()
+    };
+    assert!(bench.session.apply(&transaction).is_err());
+    assert_eq!(bench.session.article().as_ref(), Some(&before));
 }
 
 #[test]
@@ -327,7 +361,7 @@ fn some_command(choice: u8, a: u32, b: u32, selected: Option<Id>) -> Command {
         13 => Command::RemoveFragment(a as usize % 2),
         14 => Command::Undo,
         15 => Command::Redo,
-        16 => Command::LabelAll { ranges: vec![range], label },
+        16 => Command::Around(Around::Sentence),
         17 => Command::Escape,
         18 => Command::Narrow,
         _ => selected.map_or(Command::Escape, Command::Select),
@@ -357,11 +391,14 @@ proptest! {
             // Painted in between, so that views that should be dropped exist.
             paint(bench.session.document_mut().expect("an open article"));
             bench.run(some_command(choice, a, b, selected));
+            if choice == 16 {
+                bench.label_all(&[TextRange::new(a.min(b).into(), a.max(b).into())], "ORG");
+            }
         }
         let now = bench.session.article().expect("an open article");
 
         let entries: Vec<(Seq, Transaction)> = bench.journal.iter()
-            .map(|entry| (entry.seq, serde_json::from_str(&entry.json).expect("a transaction")))
+            .map(|entry| (entry.seq, from_json(&entry.json).expect("a transaction")))
             .collect();
         let (replayed, conflicts) = replay(opened.clone(), &entries);
         prop_assert_eq!(conflicts, vec![]);

@@ -2,13 +2,16 @@
 //! of them.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Bound;
 use std::sync::Arc;
 
-use super::index::{SpanIndex, blocks_meeting};
+use super::index::{SpanIndex, places};
 use super::transaction::{Conflict, DocumentChange, Edit};
 use super::view::{BlockView, Cover, PaintedSegment};
-use super::workspace::Counts;
-use crate::model::{Annotation, Article, Attribution, Entity, Extra, Id, Status};
+use super::workspace::{Counts, count};
+use crate::model::{
+    Annotation, Article, Attribution, Entity, Extra, Id, LabelId, ReadingOrder, Status, Target,
+};
 use crate::text::{Block, BlockKind, Text, TextRange, TextSize, segment};
 
 /// The open article.
@@ -20,6 +23,8 @@ pub struct Document {
     text: Arc<Text>,
     blocks: Vec<Block>,
     annotations: HashMap<Id, Arc<Annotation>>,
+    /// The same annotations in reading order.
+    order: BTreeMap<ReadingOrder, Arc<Annotation>>,
     entities: BTreeMap<Id, Arc<Entity>>,
     attributions: BTreeMap<Id, Arc<Attribution>>,
     document_labels: Extra,
@@ -51,10 +56,6 @@ impl Document {
             extra,
             status: _,
         } = article;
-        let mut index = SpanIndex::new(&blocks);
-        for annotation in &annotations {
-            index.insert(&blocks, annotation);
-        }
         let mut document = Self {
             id,
             title,
@@ -63,11 +64,10 @@ impl Document {
             views: vec![None; blocks.len()],
             numbers: Vec::new(),
             revision: 0,
+            index: SpanIndex::new(&blocks),
             blocks,
-            annotations: annotations
-                .into_iter()
-                .map(|annotation| (annotation.id.clone(), annotation))
-                .collect(),
+            annotations: HashMap::with_capacity(annotations.len()),
+            order: BTreeMap::new(),
             entities: entities.into_iter().map(|entity| (entity.id.clone(), entity)).collect(),
             attributions: attributions
                 .into_iter()
@@ -76,8 +76,10 @@ impl Document {
             document_labels,
             orphans,
             extra,
-            index,
         };
+        for annotation in annotations {
+            document.put_annotation(&annotation.id.clone(), Some(annotation));
+        }
         document.number_paragraphs();
         document
     }
@@ -138,9 +140,19 @@ impl Document {
         self.annotations.get(id)
     }
 
-    /// All annotations, in no order.
-    pub fn annotations(&self) -> impl Iterator<Item = &Arc<Annotation>> {
-        self.annotations.values()
+    /// All annotations in reading order: by start, longer first, then by id.
+    pub fn annotations(&self) -> impl DoubleEndedIterator<Item = &Arc<Annotation>> {
+        self.order.values()
+    }
+
+    /// Those from a place of the reading order on.
+    pub fn annotations_from(&self, place: &ReadingOrder) -> impl Iterator<Item = &Arc<Annotation>> {
+        self.order.range(place..).map(|(_, annotation)| annotation)
+    }
+
+    /// Those before a place of the reading order, the nearest first.
+    pub fn annotations_before(&self, place: &ReadingOrder) -> impl Iterator<Item = &Arc<Annotation>> {
+        self.order.range(..place).rev().map(|(_, annotation)| annotation)
     }
 
     #[must_use]
@@ -161,37 +173,32 @@ impl Document {
         self.attributions.values()
     }
 
-    /// All annotations in reading order: by start, longer first, then by id.
+    /// All annotations in reading order, to keep.
     #[must_use]
     pub fn in_order(&self) -> Vec<Arc<Annotation>> {
-        let mut all: Vec<Arc<Annotation>> = self.annotations.values().cloned().collect();
-        all.sort_by(|a, b| reading_order(a).cmp(&reading_order(b)));
-        all
+        self.annotations().cloned().collect()
     }
 
     /// The number of annotations by label.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        let mut counts = Counts::new();
-        for annotation in self.annotations.values() {
-            *counts.entry(annotation.label.clone()).or_default() += 1;
-        }
-        counts
+        count(self.annotations())
+    }
+
+    /// The annotations that cover the character at an offset, in no order.
+    pub fn covering(&self, at: TextSize) -> impl Iterator<Item = &Arc<Annotation>> {
+        let entries = self.block_at(at).map_or(&[][..], |block| self.index.in_block(block));
+        entries.iter().filter(move |entry| entry.range.contains(at)).map(|entry| &entry.annotation)
     }
 
     /// The annotations that cover the character at an offset, innermost first.
     #[must_use]
     pub fn at(&self, at: TextSize) -> Vec<Arc<Annotation>> {
-        let Some(block) = self.block_at(at) else { return Vec::new() };
-        let mut found: Vec<_> = self
-            .index
-            .in_block(block)
-            .iter()
-            .filter(|entry| entry.range.contains(at))
-            .map(|entry| (entry.range.len(), &entry.annotation))
-            .collect();
-        found.sort_by(|a, b| (a.0, reading_order(a.1)).cmp(&(b.0, reading_order(b.1))));
-        found.into_iter().map(|(_, annotation)| annotation.clone()).collect()
+        let mut found: Vec<_> = self.covering(at).cloned().collect();
+        found.sort_unstable_by_key(|annotation| {
+            (annotation.target.fragment_at(at).map(TextRange::len), annotation.reading_order())
+        });
+        found
     }
 
     /// The block that holds an offset.
@@ -210,13 +217,14 @@ impl Document {
 
     /// Whether some annotation has exactly this target and label.
     #[must_use]
-    pub fn has(&self, target: &crate::model::Target, label: &crate::model::LabelId) -> bool {
+    pub fn has(&self, target: &Target, label: &LabelId) -> bool {
         let start = target.extent().start();
-        self.at(start).iter().any(|annotation| &annotation.target == target && &annotation.label == label)
+        self.covering(start).any(|annotation| &annotation.target == target && &annotation.label == label)
     }
 
-    /// The first annotation in reading order that starts after this one, or
-    /// before it; from the start or the end of the text when none is given.
+    /// The next annotation in reading order, or the one before; from a place
+    /// in the text when no annotation is given. One that is in no block is not
+    /// on screen, and is passed over.
     #[must_use]
     pub fn neighbour(
         &self,
@@ -224,44 +232,16 @@ impl Document {
         caret: TextSize,
         forward: bool,
     ) -> Option<Arc<Annotation>> {
-        let pivot = from.map_or((caret, std::cmp::Reverse(TextSize::new(u32::MAX)), ""), reading_order);
-        let block = self.blocks.partition_point(|block| block.range.end() <= pivot.0);
-        let beyond = |annotation: &Arc<Annotation>| {
-            let parts = reading_order(annotation);
-            if forward { parts > pivot } else { parts < pivot }
-        };
-        let starts_in = |index: usize| {
-            self.index
-                .in_block(index)
-                .iter()
-                .map(|entry| &entry.annotation)
-                .filter(move |annotation| self.first_block(annotation) == Some(index))
-                .filter(|annotation| beyond(annotation))
-        };
-        let key = |annotation: &&Arc<Annotation>| {
-            (
-                annotation.target.extent().start(),
-                std::cmp::Reverse(annotation.target.extent().end()),
-                annotation.id.clone(),
-            )
-        };
-        if forward {
-            (block.min(self.blocks.len())..self.blocks.len())
-                .find_map(|index| starts_in(index).min_by_key(key))
-                .cloned()
+        let pivot = from.map_or_else(|| ReadingOrder::before(caret), Annotation::reading_order);
+        let (after, before) = if forward {
+            (Bound::Excluded(&pivot), Bound::Unbounded)
         } else {
-            (0..=block.min(self.blocks.len().saturating_sub(1)))
-                .rev()
-                .find_map(|index| starts_in(index).max_by_key(key))
-                .cloned()
-        }
-    }
-
-    fn first_block(&self, annotation: &Annotation) -> Option<usize> {
-        annotation.target.fragments().iter().find_map(|&range| {
-            let met = blocks_meeting(&self.blocks, range);
-            (!met.is_empty()).then_some(met.start)
-        })
+            (Bound::Unbounded, Bound::Excluded(&pivot))
+        };
+        let mut beyond = self.order.range((after, before)).map(|(_, annotation)| annotation);
+        let is_shown = |annotation: &&Arc<Annotation>| places(&self.blocks, annotation).next().is_some();
+        let found = if forward { beyond.find(is_shown) } else { beyond.rfind(is_shown) };
+        found.cloned()
     }
 
     /// The entities and attributions that name an annotation, as the changes
@@ -359,18 +339,23 @@ impl Document {
     }
 
     fn put_annotation(&mut self, id: &Id, after: Option<Arc<Annotation>>) {
-        let mut touched = Vec::new();
-        if let Some(before) = self.annotations.remove(id) {
-            touched.extend(self.index.remove(&self.blocks, &before));
+        let before = match &after {
+            Some(after) => self.annotations.insert(id.clone(), after.clone()),
+            None => self.annotations.remove(id),
+        };
+        if let Some(before) = before {
+            self.order.remove(&before.reading_order());
+            for (block, _) in places(&self.blocks, &before) {
+                self.index.remove(block, id);
+                self.views[block] = None;
+            }
         }
         if let Some(after) = after {
-            touched.extend(self.index.insert(&self.blocks, &after));
-            self.annotations.insert(id.clone(), after);
-        }
-        for block in touched {
-            if let Some(view) = self.views.get_mut(block) {
-                *view = None;
+            for (block, range) in places(&self.blocks, &after) {
+                self.index.insert(block, range, &after);
+                self.views[block] = None;
             }
+            self.order.insert(after.reading_order(), after);
         }
     }
 
@@ -449,13 +434,6 @@ impl Document {
     }
 }
 
-type ReadingOrder<'a> = (TextSize, std::cmp::Reverse<TextSize>, &'a str);
-
-fn reading_order(annotation: &Annotation) -> ReadingOrder<'_> {
-    let extent = annotation.target.extent();
-    (extent.start(), std::cmp::Reverse(extent.end()), annotation.id.as_str())
-}
-
 fn put<T>(map: &mut BTreeMap<Id, T>, id: &Id, after: Option<T>) {
     match after {
         Some(after) => {
@@ -463,6 +441,84 @@ fn put<T>(map: &mut BTreeMap<Id, T>, id: &Id, after: Option<T>) {
         }
         None => {
             map.remove(id);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::{AnnotationType, Attributes, Provenance};
+
+    /// Four blocks of ten characters, with five between each two.
+    fn unmarked() -> Article {
+        let text = Arc::new(Text::new("x".repeat(60)).expect("a short text"));
+        let block = |start: u32| Block {
+            kind: BlockKind::Paragraph,
+            range: TextRange::at(start.into(), TextSize::new(10)),
+        };
+        Article::unmarked(Id::new("a"), String::new(), text, [0, 15, 30, 45].map(block).to_vec())
+    }
+
+    fn annotation(id: u8, ranges: &[(u32, u32)]) -> Option<Annotation> {
+        let fragments = ranges.iter().map(|&(start, len)| TextRange::at(start.into(), len.into()));
+        Some(Annotation {
+            id: Id::from(format!("n{id}")),
+            kind: AnnotationType::Entity,
+            label: LabelId::new(["PERSON", "ORG"][usize::from(id % 2)]),
+            target: Target::new(fragments.collect()).ok()?,
+            attributes: Attributes::new(),
+            note: String::new(),
+            provenance: Provenance::default(),
+            extra: Extra::new(),
+        })
+    }
+
+    proptest! {
+        /// After any changes: order, neighbours and counts are what one finds
+        /// by looking at everything.
+        #[test]
+        fn reading_order_is_kept(
+            changes in prop::collection::vec((0_u8..12, prop::collection::vec((0_u32..50, 1_u32..9), 0..3)), 0..40),
+            caret in 0_u32..60,
+            forward: bool,
+        ) {
+            let mut document = Document::new(unmarked());
+            let mut all: BTreeMap<Id, Arc<Annotation>> = BTreeMap::new();
+            for (id, ranges) in changes {
+                let id_of = Id::from(format!("n{id}"));
+                let after = annotation(id, &ranges).map(Arc::new);
+                let change = Edit { id: id_of.clone(), before: all.get(&id_of).cloned(), after: after.clone() };
+                document.apply(&[DocumentChange::Annotation(change)]).expect("a change that fits");
+                put(&mut all, &id_of, after);
+            }
+            let mut sorted: Vec<_> = all.values().cloned().collect();
+            sorted.sort_by_key(|annotation| annotation.reading_order());
+            prop_assert_eq!(&document.in_order(), &sorted);
+            prop_assert_eq!(document.counts(), count(&sorted));
+            prop_assert_eq!(&Document::new(document.to_article(Status::New)).in_order(), &sorted);
+
+            let is_shown = |annotation: &&Arc<Annotation>| document.blocks.iter().any(|block| {
+                let meets = |range: &TextRange| block.range.intersect(*range).is_some_and(|both| !both.is_empty());
+                annotation.target.fragments().iter().any(meets)
+            });
+            let nearest = |pivot: ReadingOrder| {
+                let mut shown = sorted.iter().filter(is_shown);
+                if forward {
+                    shown.find(|annotation| annotation.reading_order() > pivot)
+                } else {
+                    shown.rfind(|annotation| annotation.reading_order() < pivot)
+                }
+            };
+            let at = TextSize::new(caret);
+            let found = document.neighbour(None, at, forward);
+            prop_assert_eq!(found.as_ref(), nearest(ReadingOrder::before(at)));
+            for from in &sorted {
+                let found = document.neighbour(Some(from), at, forward);
+                prop_assert_eq!(found.as_ref(), nearest(from.reading_order()));
+            }
         }
     }
 }

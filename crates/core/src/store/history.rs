@@ -5,9 +5,11 @@
 //! a reload brings them back.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::stored::from_json;
 use super::transaction::{Seq, Transaction};
 
 /// One entry of the journal. The transaction stays JSON until it is needed.
@@ -27,6 +29,9 @@ pub struct History {
     undo: Vec<Seq>,
     redo: Vec<Seq>,
     last: Seq,
+    /// The last transaction of this session: the one that is mostly taken
+    /// back, and need not be read for it.
+    latest: Option<(Seq, Arc<Transaction>)>,
 }
 
 impl History {
@@ -61,6 +66,12 @@ impl History {
         self.entries.insert(seq, json);
     }
 
+    /// Takes a new entry in, with the transaction that it tells.
+    pub fn commit(&mut self, entry: Recorded, transaction: Arc<Transaction>) {
+        self.latest = Some((entry.seq, transaction));
+        self.push(entry);
+    }
+
     /// The `seq` of the next entry.
     #[must_use]
     pub fn next_seq(&self) -> Seq {
@@ -69,18 +80,21 @@ impl History {
 
     /// The transaction that an undo would take back.
     #[must_use]
-    pub fn to_undo(&self) -> Option<(Seq, Transaction)> {
+    pub fn to_undo(&self) -> Option<(Seq, Arc<Transaction>)> {
         self.undo.last().and_then(|&seq| self.transaction(seq))
     }
 
     /// The undo that a redo would take back.
     #[must_use]
-    pub fn to_redo(&self) -> Option<(Seq, Transaction)> {
+    pub fn to_redo(&self) -> Option<(Seq, Arc<Transaction>)> {
         self.redo.last().and_then(|&seq| self.transaction(seq))
     }
 
-    fn transaction(&self, seq: Seq) -> Option<(Seq, Transaction)> {
-        let json = self.entries.get(&seq)?;
-        serde_json::from_str(json).ok().map(|transaction| (seq, transaction))
+    fn transaction(&self, seq: Seq) -> Option<(Seq, Arc<Transaction>)> {
+        if let Some(latest) = self.latest.as_ref().filter(|(latest, _)| *latest == seq) {
+            return Some(latest.clone());
+        }
+        let transaction = from_json(self.entries.get(&seq)?).ok()?;
+        Some((seq, Arc::new(transaction)))
     }
 }

@@ -28,35 +28,19 @@ impl SpanIndex {
         Self { blocks: vec![Vec::new(); blocks.len()] }
     }
 
-    /// Lists an annotation, and gives the indices of the blocks it meets.
-    pub fn insert(&mut self, blocks: &[Block], annotation: &Arc<Annotation>) -> Vec<usize> {
-        let mut touched = Vec::new();
-        for &range in annotation.target.fragments() {
-            for block in blocks_meeting(blocks, range) {
-                if let Some(entries) = self.blocks.get_mut(block) {
-                    let at = entries.partition_point(|entry| order(entry) <= order_of(range, &annotation.id));
-                    entries.insert(at, Entry { range, annotation: annotation.clone() });
-                    touched.push(block);
-                }
-            }
+    /// Lists a fragment of an annotation in a block.
+    pub fn insert(&mut self, block: usize, range: TextRange, annotation: &Arc<Annotation>) {
+        if let Some(entries) = self.blocks.get_mut(block) {
+            let at = entries.partition_point(|entry| order(entry) <= order_of(range, &annotation.id));
+            entries.insert(at, Entry { range, annotation: annotation.clone() });
         }
-        touched.dedup();
-        touched
     }
 
-    /// Takes an annotation out, and gives the indices of the blocks it met.
-    pub fn remove(&mut self, blocks: &[Block], annotation: &Annotation) -> Vec<usize> {
-        let mut touched = Vec::new();
-        for &range in annotation.target.fragments() {
-            for block in blocks_meeting(blocks, range) {
-                if let Some(entries) = self.blocks.get_mut(block) {
-                    entries.retain(|entry| entry.annotation.id != annotation.id);
-                    touched.push(block);
-                }
-            }
+    /// Takes all fragments of an annotation out of a block.
+    pub fn remove(&mut self, block: usize, annotation: &Id) {
+        if let Some(entries) = self.blocks.get_mut(block) {
+            entries.retain(|entry| &entry.annotation.id != annotation);
         }
-        touched.dedup();
-        touched
     }
 
     /// The fragments that meet a block: by start, longer first, then by id.
@@ -74,9 +58,15 @@ fn order_of(range: TextRange, id: &Id) -> (TextSize, std::cmp::Reverse<TextSize>
     (range.start(), std::cmp::Reverse(range.end()), id)
 }
 
-/// The indices of the blocks that share at least a character with a range.
-pub fn blocks_meeting(blocks: &[Block], range: TextRange) -> std::ops::Range<usize> {
-    let first = blocks.partition_point(|block| block.range.end() <= range.start());
-    let after = blocks.partition_point(|block| block.range.start() < range.end());
-    first..after.max(first)
+/// The blocks that an annotation is in, by index, each with the fragment that
+/// reaches into it.
+pub fn places<'a>(
+    blocks: &'a [Block],
+    annotation: &'a Annotation,
+) -> impl Iterator<Item = (usize, TextRange)> + 'a {
+    annotation.target.fragments().iter().flat_map(|&range| {
+        let first = blocks.partition_point(|block| block.range.end() <= range.start());
+        let met = blocks[first..].iter().take_while(move |block| block.range.start() < range.end());
+        met.enumerate().map(move |(index, _)| (first + index, range))
+    })
 }

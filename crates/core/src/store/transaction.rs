@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::workspace::Listing;
-use crate::model::{Annotation, Attribution, Entity, Id, LabelId, LabelSet};
+use crate::model::{Annotation, Attribution, Entity, Id, LabelSet};
 use crate::text::BlockKind;
 
 /// A transaction's place in a workspace's journal, counted from 1.
@@ -144,24 +144,5 @@ impl Transaction {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.workspace.is_empty() && self.articles.values().all(Vec::is_empty)
-    }
-
-    /// By how much each label's number of annotations changes, by article.
-    #[must_use]
-    pub fn count_changes(&self) -> BTreeMap<Id, BTreeMap<LabelId, i64>> {
-        let mut counts: BTreeMap<Id, BTreeMap<LabelId, i64>> = BTreeMap::new();
-        for (article, changes) in &self.articles {
-            let of_article = counts.entry(article.clone()).or_default();
-            for change in changes {
-                let DocumentChange::Annotation(edit) = change else { continue };
-                if let Some(before) = &edit.before {
-                    *of_article.entry(before.label.clone()).or_default() -= 1;
-                }
-                if let Some(after) = &edit.after {
-                    *of_article.entry(after.label.clone()).or_default() += 1;
-                }
-            }
-        }
-        counts
     }
 }

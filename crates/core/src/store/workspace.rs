@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::transaction::{Conflict, Edit, Transaction, WorkspaceChange};
-use crate::model::{Id, LabelId, LabelSet, Status};
+use super::transaction::{Conflict, DocumentChange, Edit, Transaction, WorkspaceChange};
+use crate::model::{Annotation, Id, LabelId, LabelSet, Status};
 
 /// An article's line in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,20 +21,42 @@ pub struct Listing {
 /// How many annotations an article has, by label.
 pub type Counts = BTreeMap<LabelId, i64>;
 
+/// The number of annotations by label.
+#[must_use]
+pub fn count<'a>(annotations: impl IntoIterator<Item = &'a Arc<Annotation>>) -> Counts {
+    let mut counts = Counts::new();
+    annotations.into_iter().for_each(|annotation| add(&mut counts, &annotation.label, 1));
+    counts
+}
+
+/// Counts a label so many times more; one that is not there is not listed.
+fn add(counts: &mut Counts, label: &LabelId, more: i64) {
+    let Some(count) = counts.get_mut(label) else {
+        counts.insert(label.clone(), more);
+        return;
+    };
+    *count += more;
+    if *count == 0 {
+        counts.remove(label);
+    }
+}
+
 /// The list of articles with their counts, and the label set.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Workspace {
     label_set: Arc<LabelSet>,
     /// Sorted by position, then id.
     listings: Vec<Arc<Listing>>,
+    by_id: HashMap<Id, Arc<Listing>>,
     counts: HashMap<Id, Counts>,
 }
 
 impl Workspace {
     #[must_use]
     pub fn new(label_set: Arc<LabelSet>, listings: Vec<Arc<Listing>>, counts: HashMap<Id, Counts>) -> Self {
-        let mut workspace = Self { label_set, listings, counts };
-        workspace.listings.sort_by(|a, b| key(a).cmp(&key(b)));
+        let by_id = listings.iter().map(|listing| (listing.id.clone(), listing.clone())).collect();
+        let mut workspace = Self { label_set, listings, by_id, counts };
+        workspace.listings.sort_unstable_by(|a, b| key(a).cmp(&key(b)));
         workspace
     }
 
@@ -49,10 +71,9 @@ impl Workspace {
         &self.listings
     }
 
-    /// Cost: one pass over the list.
     #[must_use]
     pub fn listing(&self, id: &Id) -> Option<&Arc<Listing>> {
-        self.listings.iter().find(|listing| &listing.id == id)
+        self.by_id.get(id)
     }
 
     /// An article's counts by label.
@@ -103,42 +124,56 @@ impl Workspace {
     /// # Errors
     /// When a change does not fit; then nothing has changed.
     pub fn apply(&mut self, transaction: &Transaction) -> Result<(), Conflict> {
-        transaction.workspace.iter().try_for_each(|change| self.check(change))?;
-        let mut relisted: HashMap<&Id, Option<&Arc<Listing>>> = HashMap::new();
+        self.check(transaction)?;
         for change in &transaction.workspace {
             match change {
                 WorkspaceChange::LabelSet(edit) => self.label_set = edit.after.clone().unwrap_or_default(),
-                WorkspaceChange::Listing(edit) => {
-                    relisted.insert(&edit.id, edit.after.as_ref());
-                }
+                WorkspaceChange::Listing(edit) => self.list(&edit.id, edit.after.clone()),
             }
         }
-        if !relisted.is_empty() {
-            self.listings.retain(|listing| !relisted.contains_key(&listing.id));
-            self.listings.extend(relisted.into_values().flatten().cloned());
-            self.listings.sort_by(|a, b| key(a).cmp(&key(b)));
-        }
-        for (article, changes) in transaction.count_changes() {
-            let counts = self.counts.entry(article).or_default();
-            for (label, change) in changes {
-                let count = counts.entry(label.clone()).or_default();
-                *count += change;
-                if *count == 0 {
-                    counts.remove(&label);
-                }
+        for (article, changes) in &transaction.articles {
+            let counts = self.counts.entry(article.clone()).or_default();
+            for change in changes {
+                let DocumentChange::Annotation(edit) = change else { continue };
+                edit.before.iter().for_each(|before| add(counts, &before.label, -1));
+                edit.after.iter().for_each(|after| add(counts, &after.label, 1));
             }
         }
         Ok(())
     }
 
-    fn check(&self, change: &WorkspaceChange) -> Result<(), Conflict> {
+    /// Whether a transaction's workspace changes can be applied.
+    ///
+    /// # Errors
+    /// When a change does not fit.
+    pub fn check(&self, transaction: &Transaction) -> Result<(), Conflict> {
+        transaction.workspace.iter().try_for_each(|change| self.check_one(change))
+    }
+
+    /// Puts an article's line into the list, in the place of the one that it
+    /// had; or takes it off the list.
+    fn list(&mut self, id: &Id, after: Option<Arc<Listing>>) {
+        if let Some(at) = self.by_id.remove(id).and_then(|before| self.place(&before).ok()) {
+            self.listings.remove(at);
+        }
+        if let Some(after) = after {
+            let at = self.place(&after).unwrap_or_else(|at| at);
+            self.listings.insert(at, after.clone());
+            self.by_id.insert(id.clone(), after);
+        }
+    }
+
+    /// Where a line is in the list, or where it belongs.
+    fn place(&self, listing: &Listing) -> Result<usize, usize> {
+        self.listings.binary_search_by(|other| key(other).cmp(&key(listing)))
+    }
+
+    fn check_one(&self, change: &WorkspaceChange) -> Result<(), Conflict> {
         match change {
             WorkspaceChange::LabelSet(Edit { before, .. }) => match before {
                 Some(before) if before == &self.label_set => Ok(()),
                 _ => Err(Conflict { what: "the label set".to_owned() }),
             },
-            // Imports list thousands at once: only changes of listed articles
-            // are looked up.
             WorkspaceChange::Listing(Edit { id, before: Some(before), .. }) => match self.listing(id) {
                 Some(listing) if listing == before => Ok(()),
                 _ => Err(Conflict { what: format!("“{}” in the list", before.title) }),
@@ -150,4 +185,45 @@ impl Workspace {
 
 fn key(listing: &Listing) -> (u64, &Id) {
     (listing.position, &listing.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// However lines come, change and go, the list is theirs by position
+        /// and then id.
+        #[test]
+        fn the_list_stays_in_order(
+            first in prop::collection::vec((0_u8..9, 0_u64..5), 0..6),
+            changes in prop::collection::vec((0_u8..9, prop::option::of(0_u64..5)), 0..30),
+        ) {
+            let line = |id: u8, position: u64| {
+                let (id, title) = (Id::from(format!("a{id}")), format!("{id} at {position}"));
+                Arc::new(Listing { id, title, status: Status::New, position })
+            };
+            let mut lines: BTreeMap<u8, Arc<Listing>> =
+                first.into_iter().map(|(id, position)| (id, line(id, position))).collect();
+            let mut workspace =
+                Workspace::new(Arc::default(), lines.values().rev().cloned().collect(), HashMap::new());
+            for (id, position) in changes {
+                let after = position.map(|position| line(id, position));
+                let edit = Edit { id: Id::from(format!("a{id}")), before: lines.get(&id).cloned(), after: after.clone() };
+                let transaction =
+                    Transaction { workspace: vec![WorkspaceChange::Listing(edit)], ..Transaction::default() };
+                workspace.apply(&transaction).expect("a change that fits");
+                lines.remove(&id);
+                lines.extend(after.map(|after| (id, after)));
+            }
+            let mut sorted: Vec<_> = lines.values().cloned().collect();
+            sorted.sort_by(|a, b| key(a).cmp(&key(b)));
+            prop_assert_eq!(workspace.listings(), &sorted);
+            for id in 0..9 {
+                prop_assert_eq!(workspace.listing(&Id::from(format!("a{id}"))), lines.get(&id));
+            }
+        }
+    }
 }

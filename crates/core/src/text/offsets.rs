@@ -68,82 +68,134 @@ impl Text {
 
     #[must_use]
     pub fn code_point_from_byte(&self, byte: TextSize) -> Option<u32> {
-        self.units_before(byte, |checkpoint| checkpoint.code_point, |_| 1)
+        self.units_before(byte, Unit::CodePoint)
     }
 
     #[must_use]
     pub fn utf16_from_byte(&self, byte: TextSize) -> Option<u32> {
-        self.units_before(byte, |checkpoint| checkpoint.utf16, utf16_len)
+        self.units_before(byte, Unit::Utf16)
     }
 
     #[must_use]
     pub fn byte_from_code_point(&self, code_point: u32) -> Option<TextSize> {
-        self.to_byte(code_point, |checkpoint| checkpoint.code_point, |_| 1)
+        self.to_byte(code_point, Unit::CodePoint)
     }
 
     #[must_use]
     pub fn byte_from_utf16(&self, utf16: u32) -> Option<TextSize> {
-        self.to_byte(utf16, |checkpoint| checkpoint.utf16, utf16_len)
+        self.to_byte(utf16, Unit::Utf16)
     }
 
-    fn units_before(
-        &self,
-        byte: TextSize,
-        unit: impl Fn(&Checkpoint) -> u32,
-        len: impl Fn(char) -> u32,
-    ) -> Option<u32> {
+    /// The place so many code points after another one; `None` when it is past
+    /// the end. Costs a walk there.
+    #[must_use]
+    pub fn byte_code_points_after(&self, from: TextSize, code_points: u32) -> Option<TextSize> {
+        self.walk(from.into(), code_points, Unit::CodePoint)
+    }
+
+    /// The place so many UTF-16 units after another one; `None` when it is past
+    /// the end or inside a character. Costs a walk there.
+    #[must_use]
+    pub fn byte_utf16_after(&self, from: TextSize, utf16: u32) -> Option<TextSize> {
+        self.walk(from.into(), utf16, Unit::Utf16)
+    }
+
+    fn units_before(&self, byte: TextSize, unit: Unit) -> Option<u32> {
         let byte = u32::from(byte);
         if !self.string.is_char_boundary(byte as usize) {
             return None;
         }
-        let Some(near) = self.checkpoint_before(byte, |checkpoint| checkpoint.byte) else {
+        let Some(near) = self.checkpoint_before(byte, Unit::Byte) else {
             return Some(byte);
         };
-        let between = &self.string[near.byte as usize..byte as usize];
-        Some(unit(&near) + between.chars().map(len).sum::<u32>())
+        let between = &self.string.as_bytes()[near.byte as usize..byte as usize];
+        Some(near.get(unit) + unit.count(between))
     }
 
-    fn to_byte(
-        &self,
-        offset: u32,
-        unit: impl Fn(&Checkpoint) -> u32,
-        len: impl Fn(char) -> u32,
-    ) -> Option<TextSize> {
-        let Some(near) = self.checkpoint_before(offset, &unit) else {
-            return (offset as usize <= self.string.len()).then(|| TextSize::new(offset));
-        };
-        let (mut at, mut byte) = (unit(&near), near.byte);
-        let mut chars = self.string[byte as usize..].chars();
-        while at < offset {
-            let c = chars.next()?;
-            at += len(c);
-            byte += u32::from(TextSize::of(c));
+    fn to_byte(&self, offset: u32, unit: Unit) -> Option<TextSize> {
+        match self.checkpoint_before(offset, unit) {
+            Some(near) => self.walk(near.byte as usize, offset - near.get(unit), unit),
+            None => (offset as usize <= self.string.len()).then(|| TextSize::new(offset)),
         }
-        (at == offset).then(|| TextSize::new(byte))
+    }
+
+    /// The place so many units after a byte offset.
+    fn walk(&self, from: usize, mut units: u32, unit: Unit) -> Option<TextSize> {
+        let (mut at, bytes) = (from, self.string.as_bytes().get(from..)?);
+        for word in bytes.as_chunks().0 {
+            let Some(left) = units.checked_sub(unit.begun_in(*word)) else { break };
+            (at, units) = (at + word.len(), left);
+        }
+        for &byte in &bytes[at - from..] {
+            let Some(left) = units.checked_sub(unit.count(&[byte])) else { break };
+            (at, units) = (at + 1, left);
+        }
+        (units == 0).then(|| TextSize::try_from(at).ok()).flatten()
     }
 
     /// The last checkpoint at or before an offset; none for ASCII text.
-    fn checkpoint_before(&self, offset: u32, unit: impl Fn(&Checkpoint) -> u32) -> Option<Checkpoint> {
-        let after = self.checkpoints.partition_point(|checkpoint| unit(checkpoint) <= offset);
+    fn checkpoint_before(&self, offset: u32, unit: Unit) -> Option<Checkpoint> {
+        let after = self.checkpoints.partition_point(|checkpoint| checkpoint.get(unit) <= offset);
         after.checked_sub(1).and_then(|index| self.checkpoints.get(index)).copied()
     }
 }
 
-fn utf16_len(c: char) -> u32 {
-    if c > '\u{FFFF}' { 2 } else { 1 }
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unit {
+    Byte,
+    CodePoint,
+    Utf16,
+}
+
+impl Unit {
+    /// How many units there are in UTF-8; a character counts where it begins.
+    fn count(self, bytes: &[u8]) -> u32 {
+        let (words, rest) = bytes.as_chunks();
+        let mut count = 0;
+        for word in words {
+            count += self.begun_in(*word);
+        }
+        let mut last = [INSIDE; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        count + self.begun_in(last)
+    }
+
+    /// How many units begin in eight bytes of UTF-8, looking at all of them at
+    /// once: none with those inside of a character, two with the first of a
+    /// character beyond U+FFFF in UTF-16.
+    fn begun_in(self, word: [u8; 8]) -> u32 {
+        const FIRST_BITS: u64 = u64::MAX / 0xFF * 0x80;
+        let word = u64::from_le_bytes(word);
+        let inside = word & !(word << 1) & FIRST_BITS;
+        let beyond = word & (word << 1) & (word << 2) & (word << 3) & FIRST_BITS;
+        let begun = 8 - inside.count_ones();
+        if self == Self::Utf16 { begun + beyond.count_ones() } else { begun }
+    }
+}
+
+/// A byte inside of a character.
+const INSIDE: u8 = 0x80;
+
+impl Checkpoint {
+    fn get(&self, unit: Unit) -> u32 {
+        match unit {
+            Unit::Byte => self.byte,
+            Unit::CodePoint => self.code_point,
+            Unit::Utf16 => self.utf16,
+        }
+    }
 }
 
 fn checkpoints(string: &str) -> Vec<Checkpoint> {
     let mut table = vec![Checkpoint::default()];
-    let (mut at, mut next) = (Checkpoint::default(), STEP);
-    for c in string.chars() {
-        if at.byte as usize >= next {
-            table.push(at);
-            next = at.byte as usize + STEP;
-        }
-        at.byte += u32::from(TextSize::of(c));
-        at.code_point += 1;
-        at.utf16 += utf16_len(c);
+    let mut at = Checkpoint::default();
+    while string.len() - at.byte as usize > STEP {
+        let end = string.ceil_char_boundary(at.byte as usize + STEP);
+        let bytes = &string.as_bytes()[at.byte as usize..end];
+        at.code_point += Unit::CodePoint.count(bytes);
+        at.utf16 += Unit::Utf16.count(bytes);
+        at.byte = end as u32;
+        table.push(at);
     }
     table
 }

@@ -9,10 +9,11 @@
 //!
 //! Regular expressions are those of the `regex-lite` crate: `(?i)`, `\w`, `\d`,
 //! `\s` and `\b` know the letters of ASCII only; `^` and `$` are at every line.
+//! They find nothing across a blank line.
 
 use std::collections::VecDeque;
 
-use regex_lite::RegexBuilder;
+use regex_lite::{Regex, RegexBuilder};
 use text_size::{TextRange, TextSize};
 
 use super::boundary::{grapheme, is_invisible, joins_words, snap_to_graphemes};
@@ -41,36 +42,98 @@ pub enum SearchError {
 /// # Errors
 /// When the needle should be a regular expression and is none.
 pub fn find_all(text: &str, query: &Query) -> Result<Vec<TextRange>, SearchError> {
-    let is_word = |range: &TextRange| !query.whole_word || is_whole_word(text, *range);
-    if query.regex {
-        return find_regex(text, query, is_word);
+    let mut found = Vec::new();
+    Finder::new(text, query)?.advance(usize::MAX, &mut found);
+    Ok(found)
+}
+
+/// A search that can pause: a long text is looked through piece by piece.
+pub struct Finder<'a> {
+    text: &'a str,
+    whole_word: bool,
+    search: Search<'a>,
+}
+
+enum Search<'a> {
+    Plain(Plain<'a>),
+    Regex {
+        regex: Regex,
+        /// Where the next paragraph begins, bytes.
+        at: usize,
+    },
+}
+
+impl<'a> Finder<'a> {
+    /// # Errors
+    /// When the needle should be a regular expression and is none.
+    pub fn new(text: &'a str, query: &Query) -> Result<Self, SearchError> {
+        let search = if query.regex {
+            Search::Regex { regex: regex(query)?, at: 0 }
+        } else {
+            Search::Plain(Plain::new(text, query))
+        };
+        Ok(Self { text, whole_word: query.whole_word, search })
     }
-    Ok(find_plain(text, query, is_word))
+
+    /// Looks through about so many bytes more, and adds the matches to those
+    /// found before. Whether there is more text to look through.
+    pub fn advance(&mut self, bytes: usize, found: &mut Vec<TextRange>) -> bool {
+        let (text, whole_word) = (self.text, self.whole_word);
+        let keep = |range: &TextRange| !whole_word || is_whole_word(text, *range);
+        match &mut self.search {
+            Search::Plain(plain) => plain.advance(text, bytes, found, keep),
+            Search::Regex { regex, at } => {
+                let end = at.saturating_add(bytes);
+                while *at < text.len() && *at < end {
+                    let paragraph = &text[*at..*at + paragraph_len(&text[*at..])];
+                    find_in_paragraph(regex, text, *at, paragraph, found, keep);
+                    *at += paragraph.len();
+                }
+                *at < text.len()
+            }
+        }
+    }
 }
 
 fn is_whole_word(text: &str, range: TextRange) -> bool {
     !joins_words(text, range.start()) && !joins_words(text, range.end())
 }
 
-fn find_regex(
-    text: &str,
-    query: &Query,
-    keep: impl Fn(&TextRange) -> bool,
-) -> Result<Vec<TextRange>, SearchError> {
+fn regex(query: &Query) -> Result<Regex, SearchError> {
     let mut builder = RegexBuilder::new(&query.needle);
     builder.case_insensitive(query.ignore_case).multi_line(true).crlf(true);
-    let regex = builder
+    builder
         .build()
-        .map_err(|error| SearchError::Pattern { pattern: query.needle.clone(), reason: error.to_string() })?;
-    let mut found: Vec<TextRange> = Vec::new();
-    for part in regex.find_iter(text).filter(|part| !part.is_empty()) {
-        let range = snap_to_graphemes(text, range(part.start(), part.end()));
+        .map_err(|error| SearchError::Pattern { pattern: query.needle.clone(), reason: error.to_string() })
+}
+
+/// The length of a text's first paragraph, the blank line after it included.
+fn paragraph_len(text: &str) -> usize {
+    let mut len = 0;
+    for line in text.split_inclusive('\n') {
+        len += line.len();
+        if line.trim().is_empty() {
+            break;
+        }
+    }
+    len
+}
+
+fn find_in_paragraph(
+    regex: &Regex,
+    text: &str,
+    at: usize,
+    paragraph: &str,
+    found: &mut Vec<TextRange>,
+    keep: impl Fn(&TextRange) -> bool,
+) {
+    for part in regex.find_iter(paragraph).filter(|part| !part.is_empty()) {
+        let range = snap_to_graphemes(text, range(at + part.start(), at + part.end()));
         let is_free = found.last().is_none_or(|last| last.end() <= range.start());
         if is_free && keep(&range) {
             found.push(range);
         }
     }
-    Ok(found)
 }
 
 /// What one character of a text is compared as: white space is one space, and
@@ -88,36 +151,71 @@ struct Unit {
 }
 
 /// The Knuth-Morris-Pratt search: it looks at each unit of the text once.
-fn find_plain(text: &str, query: &Query, keep: impl Fn(&TextRange) -> bool) -> Vec<TextRange> {
-    let needle: Vec<char> = units(query.needle.trim(), query.ignore_case).map(|unit| unit.c).collect();
-    let fallback = fallbacks(&needle);
-    let mut found = Vec::new();
-    let (mut matched, mut window) = (0, VecDeque::with_capacity(needle.len()));
-    if needle.is_empty() {
-        return found;
+struct Plain<'a> {
+    needle: Vec<char>,
+    fallback: Vec<usize>,
+    starts: Starts,
+    units: Units<'a>,
+    /// How much of the needle the last units match.
+    matched: usize,
+    /// The last units, as many as the needle has.
+    window: VecDeque<Unit>,
+}
+
+impl<'a> Plain<'a> {
+    fn new(text: &'a str, query: &Query) -> Self {
+        let needle: Vec<char> =
+            Units::new(query.needle.trim(), query.ignore_case).map(|unit| unit.c).collect();
+        Self {
+            fallback: fallbacks(&needle),
+            starts: Starts::of(&needle, query.ignore_case),
+            units: Units::new(text, query.ignore_case),
+            matched: 0,
+            window: VecDeque::with_capacity(needle.len()),
+            needle,
+        }
     }
-    for unit in units(text, query.ignore_case) {
-        if window.len() == needle.len() {
-            window.pop_front();
+
+    fn advance(
+        &mut self,
+        text: &str,
+        bytes: usize,
+        found: &mut Vec<TextRange>,
+        keep: impl Fn(&TextRange) -> bool,
+    ) -> bool {
+        if self.needle.is_empty() {
+            return false;
         }
-        window.push_back(unit);
-        matched = advance(&needle, &fallback, matched, unit.c);
-        if matched < needle.len() {
-            continue;
+        let end = self.units.at.saturating_add(bytes);
+        while self.units.at < end {
+            if self.matched == 0 && self.units.pending.is_empty() {
+                self.units.skip_to(self.starts, end);
+            }
+            let Some(unit) = self.units.next() else { return false };
+            found.extend(self.take(unit, text, &keep));
         }
-        let begin = window.front().filter(|first| first.first && unit.last);
-        let range = begin.map(|first| range(first.start, unit.end));
+        true
+    }
+
+    /// Takes one more unit; the match that ends with it.
+    fn take(&mut self, unit: Unit, text: &str, keep: impl Fn(&TextRange) -> bool) -> Option<TextRange> {
+        if self.window.len() == self.needle.len() {
+            self.window.pop_front();
+        }
+        self.window.push_back(unit);
+        self.matched = advance(&self.needle, &self.fallback, self.matched, unit.c);
+        if self.matched < self.needle.len() {
+            return None;
+        }
+        let begin = self.window.front().filter(|first| first.first && unit.last);
         let is_aligned = |range: &TextRange| {
             grapheme::is_boundary(text, range.start()) && grapheme::is_boundary(text, range.end())
         };
-        matched = if let Some(range) = range.filter(is_aligned).filter(&keep) {
-            found.push(range);
-            0
-        } else {
-            fallback.last().copied().unwrap_or(0)
-        };
+        let range = begin.map(|first| range(first.start, unit.end)).filter(is_aligned).filter(keep);
+        let overlapping = self.fallback.last().copied().unwrap_or(0);
+        self.matched = if range.is_some() { 0 } else { overlapping };
+        range
     }
-    found
 }
 
 /// How much of the needle has been matched after one more unit.
@@ -145,36 +243,110 @@ fn fallbacks(needle: &[char]) -> Vec<usize> {
     fallback
 }
 
-/// A text as what it is compared as.
-fn units(text: &str, ignore_case: bool) -> impl Iterator<Item = Unit> + '_ {
-    let mut chars = text.char_indices().filter(|(_, c)| !is_invisible(*c)).peekable();
-    let mut pending = VecDeque::new();
-    std::iter::from_fn(move || {
-        if let Some(unit) = pending.pop_front() {
-            return Some(unit);
+/// The bytes that a match may begin with.
+#[derive(Clone, Copy)]
+struct Starts {
+    small: u8,
+    capital: u8,
+    /// And any that is not ASCII: letters that become these without their case,
+    /// and curly quotation marks.
+    beyond_ascii: bool,
+    /// Nothing is known of it.
+    any: bool,
+}
+
+impl Starts {
+    fn of(needle: &[char], ignore_case: bool) -> Self {
+        let first = needle.first().copied().unwrap_or(' ');
+        let byte = first.encode_utf8(&mut [0; 4]).as_bytes()[0];
+        Self {
+            small: byte,
+            capital: if ignore_case { byte.to_ascii_uppercase() } else { byte },
+            beyond_ascii: ignore_case,
+            any: first == ' ',
         }
-        let (start, c) = chars.next()?;
+    }
+
+    fn has(self, byte: u8) -> bool {
+        byte == self.small || byte == self.capital || (self.beyond_ascii && byte >= 0x80)
+    }
+}
+
+/// A text as what it is compared as.
+struct Units<'a> {
+    text: &'a str,
+    /// Where the next character begins, bytes.
+    at: usize,
+    ignore_case: bool,
+    /// The units of the last character that are still to come.
+    pending: VecDeque<Unit>,
+}
+
+impl<'a> Units<'a> {
+    fn new(text: &'a str, ignore_case: bool) -> Self {
+        Self { text, at: 0, ignore_case, pending: VecDeque::new() }
+    }
+
+    /// Goes on to the next character that a match may begin with, at most to
+    /// the one at or after `end`.
+    fn skip_to(&mut self, starts: Starts, end: usize) {
+        if starts.any {
+            return;
+        }
+        let end = self.text.ceil_char_boundary(end);
+        let found = self.text.as_bytes()[self.at..end].iter().position(|&byte| starts.has(byte));
+        self.at = found.map_or(end, |found| self.at + found);
+    }
+
+    /// The next character with its place, if it is one of these.
+    fn next_if(&mut self, is: impl Fn(char) -> bool) -> Option<(usize, char)> {
+        let (start, c) = (self.at, self.text[self.at..].chars().next().filter(|c| is(*c))?);
+        self.at += c.len_utf8();
+        Some((start, c))
+    }
+
+    /// The run of white space that begins with this character; what is
+    /// invisible within it does not count.
+    fn space(&mut self, start: usize, c: char) -> Unit {
         let mut end = start + c.len_utf8();
-        if c.is_whitespace() {
-            while let Some((at, c)) = chars.next_if(|(_, c)| c.is_whitespace()) {
+        while let Some((at, c)) = self.next_if(|c| c.is_whitespace() || is_invisible(c)) {
+            if c.is_whitespace() {
                 end = at + c.len_utf8();
             }
-            return Some(Unit { c: ' ', start, end, first: true, last: true });
         }
-        let unit = |c| Unit { c, start, end, first: false, last: false };
-        match (ignore_case, c.is_ascii()) {
-            (false, _) => pending.push_back(unit(c)),
-            (true, true) => pending.push_back(unit(c.to_ascii_lowercase())),
-            (true, false) => pending.extend(folded(c).map(unit)),
+        Unit { c: ' ', start, end, first: true, last: true }
+    }
+}
+
+impl Iterator for Units<'_> {
+    type Item = Unit;
+
+    fn next(&mut self) -> Option<Unit> {
+        if let Some(unit) = self.pending.pop_front() {
+            return Some(unit);
         }
-        if let Some(first) = pending.front_mut() {
+        while self.next_if(is_invisible).is_some() {}
+        let (start, c) = self.next_if(|_| true)?;
+        if c.is_whitespace() {
+            return Some(self.space(start, c));
+        }
+        let unit = |c| Unit { c, start, end: start + c.len_utf8(), first: true, last: true };
+        if !self.ignore_case {
+            return Some(unit(c));
+        }
+        if c.is_ascii() {
+            return Some(unit(c.to_ascii_lowercase()));
+        }
+        let end = start + c.len_utf8();
+        self.pending.extend(folded(c).map(|c| Unit { c, start, end, first: false, last: false }));
+        if let Some(first) = self.pending.front_mut() {
             first.first = true;
         }
-        if let Some(last) = pending.back_mut() {
+        if let Some(last) = self.pending.back_mut() {
             last.last = true;
         }
-        pending.pop_front()
-    })
+        self.pending.pop_front()
+    }
 }
 
 /// A character without its case: its capital's small letters, so that "ß",
@@ -209,6 +381,11 @@ mod tests {
             whole_word: options.contains('w'),
             regex: options.contains('r'),
         }
+    }
+
+    #[test]
+    fn a_regular_expression_finds_nothing_across_a_blank_line() {
+        check("a\\s+b", "r", "[a b] a\n \nb [a\nb]");
     }
 
     #[track_caller]
@@ -250,6 +427,7 @@ mod tests {
     fn white_space_matches_white_space() {
         check("a big  deal", "", "[a big deal], [a\nbig\u{A0}deal], [a  \r\n big\tdeal], a bigdeal");
         check(" big ", "", "a [big] deal");
+        check("\u{AD} big", "", "a[  big][ big] deal, abig");
         check("cooperate", "", "[co\u{AD}oper\u{2060}ate]");
         check("co\u{AD}op", "", "[coop]");
     }
@@ -301,6 +479,25 @@ mod tests {
         }
     }
 
+    /// What a plain search finds, by looking at every place.
+    fn find_naively(text: &str, query: &Query) -> Vec<TextRange> {
+        let needle: Vec<char> =
+            Units::new(query.needle.trim(), query.ignore_case).map(|unit| unit.c).collect();
+        let units: Vec<Unit> = Units::new(text, query.ignore_case).collect();
+        let (mut found, mut at) = (Vec::new(), 0);
+        while let Some(part) = units.get(at..at + needle.len()).filter(|part| !part.is_empty()) {
+            let (first, last) = (part[0], part[part.len() - 1]);
+            let range = range(first.start, last.end);
+            let is_match = part.iter().map(|unit| unit.c).eq(needle.iter().copied())
+                && (first.first && last.last)
+                && [range.start(), range.end()].into_iter().all(|at| grapheme::is_boundary(text, at))
+                && (!query.whole_word || is_whole_word(text, range));
+            found.extend(is_match.then_some(range));
+            at += if is_match { needle.len() } else { 1 };
+        }
+        found
+    }
+
     proptest! {
         #[test]
         fn matches_are_whole_and_in_order(
@@ -322,7 +519,23 @@ mod tests {
                     prop_assert!(!range.is_empty() && usize::from(range.end()) <= text.len());
                     prop_assert!(grapheme::is_boundary(&text, range.start()) && grapheme::is_boundary(&text, range.end()));
                 }
+                if !query.regex {
+                    prop_assert_eq!(found, find_naively(&text, &query));
+                }
             }
+        }
+
+        #[test]
+        fn piece_by_piece_the_same_is_found(
+            text in "[aB \n]{0,60}",
+            needle in "[ab]{1,2}( [ab])?",
+            regex: bool,
+            piece in 0usize..9,
+        ) {
+            let query = Query { needle, ignore_case: true, whole_word: false, regex };
+            let (mut finder, mut found) = (Finder::new(&text, &query).unwrap(), Vec::new());
+            while finder.advance(piece.max(1), &mut found) {}
+            prop_assert_eq!(found, find_all(&text, &query).unwrap());
         }
 
         /// A plain search for words without white space finds what the standard

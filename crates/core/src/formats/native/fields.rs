@@ -1,13 +1,14 @@
 //! Taking a JSON object apart field by field, so that one bad value does not
 //! cost the rest.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::extra::set_aside;
 use crate::formats::Issue;
+use crate::json::{Object, Raw};
 use crate::model::Extra;
 
 /// What was found amiss so far.
@@ -64,19 +65,21 @@ pub(in crate::formats) fn shortened(text: &str, most: usize) -> String {
 }
 
 /// A value as a message quotes it.
-pub(in crate::formats) fn shown(value: &Value) -> String {
-    match value {
-        Value::Array(_) => "a list".to_owned(),
-        Value::Object(_) => "an object".to_owned(),
-        Value::String(string) => format!("{:?}", shortened(string, 40)),
-        other => other.to_string(),
+pub(in crate::formats) fn shown(value: Raw<'_>) -> String {
+    match value.string() {
+        Some(string) => format!("{:?}", shortened(&string, 40)),
+        None if value.is_array() => "a list".to_owned(),
+        None if value.is_object() => "an object".to_owned(),
+        None => value.to_value().to_string(),
     }
 }
 
 /// An object's fields, of which those that Galley knows are taken out; what is
 /// left is the extra.
 pub(in crate::formats) struct Fields<'a> {
-    map: Extra,
+    object: Object<'a>,
+    /// Extras of parts that have none of their own.
+    nested: Extra,
     /// Known fields whose values are of no use, set aside at the end: until
     /// then the list of an earlier time is an unknown field like any other.
     unusable: Vec<(&'static str, Value)>,
@@ -84,13 +87,13 @@ pub(in crate::formats) struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    pub(in crate::formats) fn new(map: Extra, place: &'a dyn fmt::Display) -> Self {
-        Self { map, unusable: Vec::new(), place }
+    pub(in crate::formats) fn new(object: Object<'a>, place: &'a dyn fmt::Display) -> Self {
+        Self { object, nested: Extra::new(), unusable: Vec::new(), place }
     }
 
     /// A field's value; null is as good as absent.
-    pub(in crate::formats) fn take(&mut self, name: &str) -> Option<Value> {
-        self.map.remove(name).filter(|value| !value.is_null())
+    pub(in crate::formats) fn take(&mut self, name: &str) -> Option<Raw<'a>> {
+        self.object.take(name).filter(|value| !value.is_null())
     }
 
     /// Keeps a value of a known field that cannot be used.
@@ -103,102 +106,94 @@ impl<'a> Fields<'a> {
         &mut self,
         log: &mut Log,
         field: &'static str,
-        value: Value,
+        value: Raw<'_>,
         wanted: &str,
     ) {
-        log.note(self.place, format!("\"{field}\" is {}, not {wanted}", shown(&value)), "set aside");
-        self.set_aside(field, value);
+        log.note(self.place, format!("\"{field}\" is {}, not {wanted}", shown(value)), "set aside");
+        self.set_aside(field, value.to_value());
     }
 
-    pub(in crate::formats) fn string(&mut self, log: &mut Log, name: &'static str) -> Option<String> {
-        match self.take(name)? {
-            Value::String(string) => Some(string),
-            other => {
-                self.refuse(log, name, other, "a text");
-                None
-            }
+    /// A field's value as something; what is no such thing is set aside.
+    pub(in crate::formats) fn taken<T>(
+        &mut self,
+        log: &mut Log,
+        name: &'static str,
+        wanted: &str,
+        read: impl FnOnce(Raw<'a>) -> Option<T>,
+    ) -> Option<T> {
+        let value = self.take(name)?;
+        let read = read(value);
+        if read.is_none() {
+            self.refuse(log, name, value, wanted);
         }
+        read
+    }
+
+    pub(in crate::formats) fn string(&mut self, log: &mut Log, name: &'static str) -> Option<Cow<'a, str>> {
+        self.taken(log, name, "a text", Raw::string)
     }
 
     /// An id: a text, or a number taken as one.
-    pub(in crate::formats) fn id(&mut self, log: &mut Log, name: &'static str) -> Option<String> {
-        let value = self.take(name)?;
-        id_of(&value).or_else(|| {
-            self.refuse(log, name, value, "an id");
-            None
-        })
+    pub(in crate::formats) fn id(&mut self, log: &mut Log, name: &'static str) -> Option<Cow<'a, str>> {
+        self.taken(log, name, "an id", id_of)
     }
 
-    pub(in crate::formats) fn object(&mut self, log: &mut Log, name: &'static str) -> Option<Extra> {
-        match self.take(name)? {
-            Value::Object(object) => Some(object),
-            other => {
-                self.refuse(log, name, other, "an object");
-                None
-            }
-        }
+    pub(in crate::formats) fn object(&mut self, log: &mut Log, name: &'static str) -> Option<Object<'a>> {
+        self.taken(log, name, "an object", Raw::object)
     }
 
-    pub(in crate::formats) fn list(&mut self, log: &mut Log, name: &'static str) -> Option<Vec<Value>> {
-        match self.take(name)? {
-            Value::Array(list) => Some(list),
-            other => {
-                self.refuse(log, name, other, "a list");
-                None
-            }
-        }
+    /// An object's fields, none of which Galley knows.
+    pub(in crate::formats) fn map(&mut self, log: &mut Log, name: &'static str) -> Extra {
+        self.object(log, name).map(Object::into_map).unwrap_or_default()
+    }
+
+    /// A list, whose items are still to be looked at; nothing when there is
+    /// none.
+    pub(in crate::formats) fn list(&mut self, log: &mut Log, name: &'static str) -> Raw<'a> {
+        let list = |value: Raw<'a>| value.is_array().then_some(value);
+        self.taken(log, name, "a list", list).unwrap_or_default()
     }
 
     /// A list of texts; those that are none are set aside one by one.
     pub(in crate::formats) fn strings(&mut self, log: &mut Log, name: &'static str) -> Vec<String> {
         let mut strings = Vec::new();
-        for value in self.list(log, name).unwrap_or_default() {
-            match value {
-                Value::String(string) => strings.push(string),
-                other => self.refuse(log, name, other, "a text"),
+        for value in self.list(log, name).items() {
+            match value.string() {
+                Some(string) => strings.push(string.into_owned()),
+                None => self.refuse(log, name, value, "a text"),
             }
         }
         strings
     }
 
     pub(in crate::formats) fn flag(&mut self, log: &mut Log, name: &'static str) -> bool {
-        match self.take(name) {
-            Some(Value::Bool(flag)) => flag,
-            Some(other) => {
-                self.refuse(log, name, other, "true or false");
-                false
-            }
-            None => false,
-        }
+        self.taken(log, name, "true or false", Raw::bool).unwrap_or(false)
     }
 
     /// One of the values of an enumeration, by its name.
-    pub(in crate::formats) fn one_of<T: DeserializeOwned>(
+    pub(in crate::formats) fn one_of<T>(
         &mut self,
         log: &mut Log,
         name: &'static str,
         wanted: &str,
+        from_name: fn(&str) -> Option<T>,
     ) -> Option<T> {
-        let value = self.take(name)?;
-        match T::deserialize(&value) {
-            Ok(known) => Some(known),
-            Err(_) => {
-                self.refuse(log, name, value, wanted);
-                None
-            }
-        }
+        self.taken(log, name, wanted, |value| from_name(&value.string()?))
     }
 
     /// Keeps what a part without an extra of its own has left.
     pub(in crate::formats) fn nest(&mut self, name: &str, nested: Extra) {
         if !nested.is_empty() {
-            self.map.insert(name.to_owned(), Value::Object(nested));
+            self.nested.insert(name.to_owned(), Value::Object(nested));
         }
     }
 
     /// What no one has taken.
     pub(in crate::formats) fn into_extra(self) -> Extra {
-        let mut extra = self.map;
+        let mut extra = self.object.into_map();
+        for (name, nested) in self.nested {
+            extra.insert(name, nested);
+        }
         for (field, value) in self.unusable {
             set_aside(&mut extra, field, value);
         }
@@ -207,10 +202,12 @@ impl<'a> Fields<'a> {
 }
 
 /// A text or a whole number as an id; an empty text is none.
-pub(in crate::formats) fn id_of(value: &Value) -> Option<String> {
-    match value {
-        Value::String(id) if !id.is_empty() => Some(id.clone()),
-        Value::Number(number) if !number.is_f64() => Some(number.to_string()),
+pub(in crate::formats) fn id_of(value: Raw<'_>) -> Option<Cow<'_, str>> {
+    if let Some(id) = value.string() {
+        return Some(id).filter(|id| !id.is_empty());
+    }
+    match value.to_value() {
+        Value::Number(number) if !number.is_f64() => Some(Cow::Owned(number.to_string())),
         _ => None,
     }
 }

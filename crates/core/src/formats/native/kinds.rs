@@ -1,11 +1,11 @@
 //! JSON of other programs, told by its fields, so that a message can name it.
 
-use serde_json::Value;
+use crate::json::{Object, Raw};
 
 /// A kind of JSON that people may have at hand, and what tells it.
 struct Kind {
     name: &'static str,
-    is: fn(&Value) -> bool,
+    is: fn(&Object<'_>) -> bool,
 }
 
 const KINDS: &[Kind] = &[
@@ -46,20 +46,20 @@ const KINDS: &[Kind] = &[
     Kind { name: "a Jupyter notebook", is: |value| has(value, "cells") && has(value, "nbformat") },
 ];
 
-fn has(value: &Value, field: &str) -> bool {
-    value.get(field).is_some()
+fn has(object: &Object<'_>, field: &str) -> bool {
+    object.contains(field)
 }
 
-fn is_list(value: &Value, field: &str) -> bool {
-    value.get(field).is_some_and(Value::is_array)
+fn is_list(object: &Object<'_>, field: &str) -> bool {
+    object.get(field).is_some_and(Raw::is_array)
 }
 
-fn text<'a>(value: &'a Value, field: &str) -> &'a str {
-    value.get(field).and_then(Value::as_str).unwrap_or_default()
+fn text<'a>(object: &Object<'a>, field: &str) -> std::borrow::Cow<'a, str> {
+    object.get(field).and_then(Raw::string).unwrap_or_default()
 }
 
 /// What another program's JSON looks like; a list is what its first item is.
-pub(super) fn known_kind(value: &Value) -> Option<&'static str> {
-    let value = value.as_array().and_then(|list| list.first()).unwrap_or(value);
-    KINDS.iter().find(|kind| (kind.is)(value)).map(|kind| kind.name)
+pub(super) fn known_kind(value: Raw<'_>) -> Option<&'static str> {
+    let object = value.items().next().unwrap_or(value).object()?;
+    KINDS.iter().find(|kind| (kind.is)(&object)).map(|kind| kind.name)
 }

@@ -1,12 +1,12 @@
 //! The label set of a file, and from a label's name to its id.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
-use serde_json::Value;
-
 use super::fields::{Fields, Log, Part};
 use crate::formats::label_set;
+use crate::json::{Object, Raw};
 use crate::model::label_set::is_color;
 use crate::model::{AnnotationType, Attribute, AttributeKind, Extra, Label, LabelId, LabelSet, Scope};
 
@@ -18,56 +18,60 @@ const COLORS: [&str; 12] = [
 ];
 
 /// Reads a label set; what cannot be read is set aside in its extra.
-pub(in crate::formats) fn read_label_set(map: Extra, place: &dyn fmt::Display, log: &mut Log) -> LabelSet {
-    let mut fields = Fields::new(map, place);
-    let name = fields.string(log, "name").unwrap_or_default();
+pub(in crate::formats) fn read_label_set(
+    object: Object<'_>,
+    place: &dyn fmt::Display,
+    log: &mut Log,
+) -> LabelSet {
+    let mut fields = Fields::new(object, place);
+    let name = fields.string(log, "name").unwrap_or_default().into_owned();
     let mut set = LabelSet { name, labels: Vec::new(), attributes: Vec::new(), extra: Extra::new() };
     let mut ids = HashSet::new();
-    for (index, value) in fields.list(log, "labels").unwrap_or_default().into_iter().enumerate() {
+    for (index, (value, object)) in fields.list(log, "labels").objects().enumerate() {
         let part = Part { of: Some(place), kind: "label", number: index + 1, name: None };
-        match read_label(value, &set, &ids, &part, log) {
-            Ok(label) => {
+        match read_label(object.unwrap_or_default(), &set, &ids, &part, log) {
+            Some(label) => {
                 ids.insert(label.id.clone());
                 set.labels.push(label);
             }
-            Err(value) => fields.set_aside("labels", value),
+            None => fields.set_aside("labels", value.to_value()),
         }
     }
-    for (index, value) in fields.list(log, "attributes").unwrap_or_default().into_iter().enumerate() {
+    for (index, (value, object)) in fields.list(log, "attributes").objects().enumerate() {
         let part = Part { of: Some(place), kind: "attribute", number: index + 1, name: None };
-        match read_attribute(value, &part, log) {
-            Ok(attribute) => set.attributes.push(attribute),
-            Err(value) => fields.set_aside("attributes", value),
+        match read_attribute(object.unwrap_or_default(), &part, log) {
+            Some(attribute) => set.attributes.push(attribute),
+            None => fields.set_aside("attributes", value.to_value()),
         }
     }
     set.extra = fields.into_extra();
     set
 }
 
-/// A label, or the value back when it makes none.
+/// A label; `None` when the object makes none.
 fn read_label(
-    value: Value,
+    object: Object<'_>,
     set: &LabelSet,
     ids: &HashSet<LabelId>,
     place: &dyn fmt::Display,
     log: &mut Log,
-) -> Result<Label, Value> {
-    let is_type = |kind: &Value| kind.as_str().is_some_and(|kind| AnnotationType::from_name(kind).is_some());
-    if value.get("type").is_some_and(|kind| !kind.is_null() && !is_type(kind)) {
+) -> Option<Label> {
+    let is_type =
+        |kind: Raw<'_>| kind.string().is_some_and(|kind| AnnotationType::from_name(&kind).is_some());
+    if object.get("type").is_some_and(|kind| !kind.is_null() && !is_type(kind)) {
         log.note(place, "its type is none that Galley knows", "set aside");
-        return Err(value);
+        return None;
     }
-    let name = |field: &str| value.get(field).and_then(Value::as_str).map(str::to_owned);
-    let Some(name) = name("name").or_else(|| name("id")) else {
+    let name = |field: &str| object.get(field).and_then(Raw::string);
+    let Some(name) = name("name").or_else(|| name("id")).map(Cow::into_owned) else {
         log.note(place, "it has no name", "set aside");
-        return Err(value);
+        return None;
     };
-    let Value::Object(map) = value else {
-        return Err(value);
-    };
-    let mut fields = Fields::new(map, place);
+    let mut fields = Fields::new(object, place);
     fields.take("name");
-    let kind = fields.one_of(log, "type", "a type of annotation").unwrap_or(AnnotationType::Entity);
+    let kind = fields
+        .one_of(log, "type", "a type of annotation", AnnotationType::from_name)
+        .unwrap_or(AnnotationType::Entity);
     let id = fields.id(log, "id").map_or_else(|| LabelId::new(&name), |id| LabelId::new(&id));
     let unique = unique_id(id.as_str(), |id| ids.contains(id));
     if unique != id {
@@ -77,8 +81,8 @@ fn read_label(
             format!("its id is {:?} now", unique.as_str()),
         );
     }
-    Ok(Label {
-        title: fields.string(log, "title").unwrap_or_else(|| title_of(&name)),
+    Some(Label {
+        title: fields.string(log, "title").map_or_else(|| title_of(&name), Cow::into_owned),
         key: read_key(&mut fields, log),
         color: read_color(&mut fields, set, log),
         id: unique,
@@ -89,26 +93,17 @@ fn read_label(
 }
 
 fn read_key(fields: &mut Fields<'_>, log: &mut Log) -> Option<char> {
-    let key = fields.string(log, "key")?;
-    let mut chars = key.chars();
-    match (chars.next(), chars.next()) {
-        (Some(key), None) => Some(key.to_lowercase().next().unwrap_or(key)),
-        _ => {
-            fields.refuse(log, "key", Value::String(key), "one character");
-            None
-        }
-    }
+    let key = fields.taken(log, "key", "one character", |key| {
+        let key = key.string()?;
+        let mut chars = key.chars();
+        chars.next().filter(|_| chars.next().is_none())
+    })?;
+    key.to_lowercase().next()
 }
 
 fn read_color(fields: &mut Fields<'_>, set: &LabelSet, log: &mut Log) -> String {
-    let Some(color) = fields.string(log, "color") else {
-        return unused_color(set);
-    };
-    if is_color(&color) {
-        return color;
-    }
-    fields.refuse(log, "color", Value::String(color), "a colour like #2b6cb0");
-    unused_color(set)
+    let color = |color: Raw<'_>| color.string().filter(|color| is_color(color)).map(Cow::into_owned);
+    fields.taken(log, "color", "a colour like #2b6cb0", color).unwrap_or_else(|| unused_color(set))
 }
 
 /// A colour that no label has yet, or the one least recently given.
@@ -130,33 +125,26 @@ fn title_of(name: &str) -> String {
     }
 }
 
-/// An attribute, or the value back when it makes none.
-fn read_attribute(value: Value, place: &dyn fmt::Display, log: &mut Log) -> Result<Attribute, Value> {
-    let name = |field: &str| value.get(field).and_then(Value::as_str).unwrap_or_default();
-    let (Ok(applies_to), false) =
-        (serde_json::from_value::<Scope>(Value::from(name("applies_to"))), name("name").is_empty())
-    else {
+/// An attribute; `None` when the object makes none.
+fn read_attribute(object: Object<'_>, place: &dyn fmt::Display, log: &mut Log) -> Option<Attribute> {
+    let text = |field: &str| object.get(field).and_then(Raw::string).unwrap_or_default();
+    let (Some(applies_to), false) = (Scope::from_name(&text("applies_to")), text("name").is_empty()) else {
         log.note(place, "it does not say what it applies to, or has no name", "set aside");
-        return Err(value);
+        return None;
     };
-    let kind = match name("kind") {
+    let kind = match &*text("kind") {
         "choice" => AttributeKind::Choice { values: Vec::new() },
         // A hand-written set may leave the kind out where it is plain.
-        "" if value.get("values").is_some_and(Value::is_array) => {
-            AttributeKind::Choice { values: Vec::new() }
-        }
+        "" if object.get("values").is_some_and(Raw::is_array) => AttributeKind::Choice { values: Vec::new() },
         "flag" => AttributeKind::Flag,
         "text" => AttributeKind::Text,
         other => {
             log.note(place, format!("its kind is {other:?}, not choice, flag or text"), "set aside");
-            return Err(value);
+            return None;
         }
     };
-    let name = name("name").to_owned();
-    let Value::Object(map) = value else {
-        return Err(value);
-    };
-    let mut fields = Fields::new(map, place);
+    let name = text("name").into_owned();
+    let mut fields = Fields::new(object, place);
     for known in ["applies_to", "name", "kind"] {
         fields.take(known);
     }
@@ -164,7 +152,7 @@ fn read_attribute(value: Value, place: &dyn fmt::Display, log: &mut Log) -> Resu
         AttributeKind::Choice { .. } => AttributeKind::Choice { values: fields.strings(log, "values") },
         other => other,
     };
-    Ok(Attribute { applies_to, name, kind, extra: fields.into_extra() })
+    Some(Attribute { applies_to, name, kind, extra: fields.into_extra() })
 }
 
 /// An id that is not taken: this one, or this one with a number.

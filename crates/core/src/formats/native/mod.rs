@@ -63,17 +63,21 @@ mod read_article;
 mod relations;
 #[cfg(any(test, feature = "schema"))]
 mod schema;
+mod sha256;
+#[cfg(any(test, feature = "schema"))]
+#[expect(dead_code, reason = "it only describes")]
+mod shape;
 mod target;
 pub(in crate::formats) mod write;
 
 pub use extra::SET_ASIDE;
-pub use json::WriteError;
 pub(in crate::formats) use read::read_version;
 pub use read::{NativeImport, Reader, read};
 #[cfg(any(test, feature = "schema"))]
 pub use schema::json_schema;
 pub use write::{
-    write_json, write_json_with, write_jsonl_article, write_jsonl_header, write_jsonl_header_with,
+    ArticleWriter, FileWriter, WriteError, write_json, write_json_with, write_jsonl_article,
+    write_jsonl_header, write_jsonl_header_with,
 };
 
 #[cfg(test)]

@@ -8,12 +8,13 @@ use serde_json::Value;
 
 use super::document::{OffsetUnit, VERSION};
 use super::extra::{SET_ASIDE, set_aside};
-use super::fields::{Log, Part, shortened, shown};
+use super::fields::{Fields, Log, Part, shortened, shown};
 use super::json::{is_complete, parse};
 use super::kinds::known_kind;
 use super::labels::{Labels, read_label_set};
 use super::read_article::{Cast, read_article};
 use crate::formats::{Issue, ReadError, label_set};
+use crate::json::{Object, Raw};
 use crate::model::{Article, Extra, Id, LabelSet};
 
 /// What was read from a file.
@@ -138,12 +139,19 @@ impl Reader {
         if line.trim().is_empty() {
             return Ok(None);
         }
-        let value = parse(line, number)?;
+        let (value, object) = parse(line, number)?;
         let place = Part { of: None, kind: "line", number, name: None };
-        match self.read_item(value, Stand::Alone, &place, OffsetUnit::default(), new_id) {
+        match self.read_item(
+            value,
+            object.unwrap_or_default(),
+            Stand::Alone,
+            &place,
+            OffsetUnit::default(),
+            new_id,
+        ) {
             Ok(Item::Article(article)) => Ok(Some(*article)),
             Ok(Item::Header) => Ok(None),
-            Err((_, reason)) => Err(ReadError { place: place.to_string(), reason }),
+            Err(reason) => Err(ReadError { place: place.to_string(), reason }),
         }
     }
 
@@ -195,133 +203,118 @@ impl Reader {
 
     fn read_document(
         &mut self,
-        value: Value,
+        (value, object): (Raw<'_>, Option<Object<'_>>),
         new_id: &mut dyn FnMut() -> Id,
     ) -> Result<Vec<Article>, ReadError> {
         let file = |reason| ReadError { place: "the file".to_owned(), reason };
-        match value {
-            Value::Object(mut map) if is_file(&map) => {
-                let articles = self.read_header(&mut map, &"the file").map_err(file)?;
-                self.extra.append(&mut map);
-                let Some(articles) = articles else {
-                    self.log.note(&"the file", "it has no articles", "nothing to open");
-                    return Ok(Vec::new());
-                };
-                Ok(self.read_list(articles.0, Stand::InFile, articles.1, new_id))
-            }
-            Value::Array(list) if list.iter().any(|item| item.get("text").is_some_and(Value::is_string)) => {
-                Ok(self.read_list(list, Stand::InList, OffsetUnit::default(), new_id))
-            }
-            value => match self.read_item(value, Stand::Alone, &"the file", OffsetUnit::default(), new_id) {
-                Ok(Item::Article(article)) => Ok(vec![*article]),
-                Ok(Item::Header) => Ok(Vec::new()),
-                Err((_, reason)) => Err(file(reason)),
-            },
+        let object = object.unwrap_or_default();
+        if is_file(&object) {
+            let Some((articles, unit)) = self.read_header(object, &"the file").map_err(file)? else {
+                self.log.note(&"the file", "it has no articles", "nothing to open");
+                return Ok(Vec::new());
+            };
+            return Ok(self.read_list(articles, Stand::InFile, unit, new_id));
+        }
+        if has_texts(value) {
+            return Ok(self.read_list(value, Stand::InList, OffsetUnit::default(), new_id));
+        }
+        match self.read_item(value, object, Stand::Alone, &"the file", OffsetUnit::default(), new_id) {
+            Ok(Item::Article(article)) => Ok(vec![*article]),
+            Ok(Item::Header) => Ok(Vec::new()),
+            Err(reason) => Err(file(reason)),
         }
     }
 
     /// Takes what a file's top or a header line says of the whole file; gives
     /// its articles with their unit, if it has any.
-    fn read_header(
+    fn read_header<'a>(
         &mut self,
-        map: &mut Extra,
+        mut object: Object<'a>,
         place: &dyn fmt::Display,
-    ) -> Result<Option<(Vec<Value>, OffsetUnit)>, String> {
-        read_format(map)?;
-        read_version(map)?;
-        let unit = read_unit(map)?.unwrap_or_default();
+    ) -> Result<Option<(Raw<'a>, OffsetUnit)>, String> {
+        read_format(&object)?;
+        read_version(&object)?;
+        let unit = read_unit(&object)?.unwrap_or_default();
+        let articles = object.take("articles").filter(|articles| !articles.is_null());
+        if let Some(other) = articles.filter(|articles| !articles.is_array()) {
+            return Err(format!("\"articles\" is {}, not a list", shown(other)));
+        }
         // What Galley writes anew each time.
         for name in ["format", "version", "offset_unit", "exported", "generator"] {
-            map.remove(name);
+            object.take(name);
         }
-        self.read_own_label_set(map, place);
-        match map.remove("articles") {
-            Some(Value::Array(articles)) => Ok(Some((articles, unit))),
-            None | Some(Value::Null) => Ok(None),
-            Some(other) => Err(format!("\"articles\" is {}, not a list", shown(&other))),
+        let unusable = self.read_own_label_set(&mut object, place);
+        merge_extra(&mut self.extra, object.into_map());
+        if let Some(unusable) = unusable {
+            set_aside(&mut self.extra, "label_set", unusable);
         }
+        Ok(articles.map(|articles| (articles, unit)))
     }
 
-    fn read_own_label_set(&mut self, map: &mut Extra, place: &dyn fmt::Display) {
-        match map.remove("label_set") {
-            Some(Value::Object(set)) => {
-                let place = Part { of: Some(place), kind: "the label set", number: 0, name: None };
-                let set = read_label_set(set, &place, &mut self.log);
-                self.labels.adopt(set);
-            }
-            None | Some(Value::Null) => {}
-            Some(other) => {
-                self.log.note(
-                    place,
-                    format!("\"label_set\" is {}, not an object", shown(&other)),
-                    "set aside",
-                );
-                set_aside(map, "label_set", other);
-            }
-        }
+    /// Takes the label set that a file or a line brings; gives back what is
+    /// none.
+    fn read_own_label_set(&mut self, object: &mut Object<'_>, place: &dyn fmt::Display) -> Option<Value> {
+        let value = object.take("label_set").filter(|value| !value.is_null())?;
+        let Some(set) = value.object() else {
+            self.log.note(place, format!("\"label_set\" is {}, not an object", shown(value)), "set aside");
+            return Some(value.to_value());
+        };
+        let place = Part { of: Some(place), kind: "the label set", number: 0, name: None };
+        let set = read_label_set(set, &place, &mut self.log);
+        self.labels.adopt(set);
+        None
     }
 
     fn read_list(
         &mut self,
-        list: Vec<Value>,
+        list: Raw<'_>,
         stand: Stand,
         unit: OffsetUnit,
         new_id: &mut dyn FnMut() -> Id,
     ) -> Vec<Article> {
-        let mut articles = Vec::with_capacity(list.len());
-        for (index, value) in list.into_iter().enumerate() {
-            let title = value.get("title").and_then(Value::as_str).map(str::to_owned);
+        let mut articles = Vec::new();
+        for (index, (value, object)) in list.objects().enumerate() {
+            let object = object.unwrap_or_default();
+            let title = object.get("title").and_then(Raw::string);
             let place = Part { of: None, kind: "article", number: index + 1, name: title.as_deref() };
-            match self.read_item(value, stand, &place, unit, new_id) {
+            match self.read_item(value, object, stand, &place, unit, new_id) {
                 Ok(Item::Article(article)) => articles.push(*article),
                 Ok(Item::Header) => {}
-                Err((value, reason)) => {
+                Err(reason) => {
                     self.log.note(&place, reason, "no article; set aside with the file's unknown fields");
-                    set_aside(&mut self.extra, "articles", value);
+                    set_aside(&mut self.extra, "articles", value.to_value());
                 }
             }
         }
         articles
     }
 
-    /// Reads an article or a header; what is neither comes back with the
-    /// reason.
+    /// Reads an article or a header, or says why it is neither. `object` is
+    /// the value's.
     fn read_item(
         &mut self,
-        value: Value,
+        value: Raw<'_>,
+        mut object: Object<'_>,
         stand: Stand,
         place: &dyn fmt::Display,
         unit: OffsetUnit,
         new_id: &mut dyn FnMut() -> Id,
-    ) -> Result<Item, (Value, String)> {
-        if let Err(reason) = check_item(&value, stand) {
-            return Err((value, reason));
-        }
-        let other =
-            if stand == Stand::InFile || value.get("format").is_some() { None } else { known_kind(&value) };
-        let Value::Object(mut map) = value else {
-            return Err((value, NOT_GALLEY.to_owned()));
-        };
-        let unit = match read_unit(&map) {
-            Ok(own) => own.unwrap_or(unit),
-            Err(reason) => return Err((Value::Object(map), reason)),
-        };
-        if !map.contains_key("text") {
-            return match self.read_header(&mut map, place) {
-                Ok(_) => {
-                    merge_extra(&mut self.extra, map);
-                    Ok(Item::Header)
-                }
-                Err(reason) => Err((Value::Object(map), reason)),
-            };
+    ) -> Result<Item, String> {
+        check_item(value, &object, stand)?;
+        let is_galley = stand == Stand::InFile || object.contains("format");
+        let other = if is_galley { None } else { known_kind(value) };
+        let unit = read_unit(&object)?.unwrap_or(unit);
+        if !object.contains("text") {
+            self.read_header(object, place)?;
+            return Ok(Item::Header);
         }
         if let Some(kind) = other {
             let found = format!("it looks like {kind}, not Galley's");
             self.log.note(place, found, "its text was read; the rest is kept but not shown");
         }
-        self.read_own_label_set(&mut map, place);
+        let unusable = self.read_own_label_set(&mut object, place);
         for name in ["format", "version", "offset_unit"] {
-            map.remove(name);
+            object.take(name);
         }
         self.count += 1;
         let number = self.count;
@@ -335,89 +328,99 @@ impl Reader {
             number,
             new_id,
         };
-        read_article(map, place, &mut cast).map(|article| Item::Article(Box::new(article)))
+        let mut fields = Fields::new(object, place);
+        if let Some(unusable) = unusable {
+            fields.set_aside("label_set", unusable);
+        }
+        read_article(fields, place, &mut cast).map(|article| Item::Article(Box::new(article)))
     }
 }
 
 const NOT_GALLEY: &str = "this is JSON, but not Galley's: it has no \"format\": \"galley\" and no \"text\"";
 
-/// Whether an object is a whole file rather than one article.
-fn is_file(map: &Extra) -> bool {
-    let is_galley = map.get("format").and_then(Value::as_str) == Some("galley");
-    !map.contains_key("text") && (is_galley || map.get("articles").is_some_and(has_texts))
-}
-
-fn has_texts(articles: &Value) -> bool {
-    articles
-        .as_array()
-        .is_some_and(|list| list.iter().any(|item| item.get("text").is_some_and(Value::is_string)))
-}
-
-/// Whether a value is an article or a header of a kind and version that can be
-/// read.
-fn check_item(value: &Value, stand: Stand) -> Result<(), String> {
-    let not_galley = || match known_kind(value) {
+fn not_galley(value: Raw<'_>) -> String {
+    match known_kind(value) {
         Some(kind) => format!("{NOT_GALLEY} (it looks like {kind})"),
         None => NOT_GALLEY.to_owned(),
-    };
-    let Value::Object(map) = value else {
-        return Err(not_galley());
-    };
-    read_format(map)?;
-    let says_nothing = ["format", "text", "articles"].iter().all(|name| !map.contains_key(*name));
+    }
+}
+
+/// Whether an object is a whole file rather than one article.
+fn is_file(object: &Object<'_>) -> bool {
+    let is_galley = object.get("format").and_then(Raw::string).as_deref() == Some("galley");
+    !object.contains("text") && (is_galley || object.get("articles").is_some_and(has_texts))
+}
+
+fn has_texts(articles: Raw<'_>) -> bool {
+    articles
+        .objects()
+        .filter_map(|(_, object)| object)
+        .any(|item| item.get("text").is_some_and(Raw::is_string))
+}
+
+/// Whether an object is an article or a header of a kind and version that can
+/// be read.
+fn check_item(value: Raw<'_>, object: &Object<'_>, stand: Stand) -> Result<(), String> {
+    if !value.is_object() {
+        return Err(not_galley(value));
+    }
+    read_format(object)?;
+    let says_nothing = ["format", "text", "articles"].iter().all(|name| !object.contains(name));
     if stand == Stand::Alone && says_nothing {
         // Before the version: other programs' files have versions too.
-        return Err(not_galley());
+        return Err(not_galley(value));
     }
-    read_version(map)?;
-    match map.get("text") {
-        Some(Value::String(_)) => Ok(()),
+    read_version(object)?;
+    match object.get("text") {
+        Some(text) if text.is_string() => Ok(()),
         Some(other) => Err(format!("\"text\" is {}, not a text", shown(other))),
         None if stand != Stand::Alone => Err("it has no \"text\"".to_owned()),
-        None if map.contains_key("articles") => {
+        None if object.contains("articles") => {
             Err("it is a whole file on one line, not an article".to_owned())
         }
-        None if !map.contains_key("format") => Err(not_galley()),
+        None if !object.contains("format") => Err(not_galley(value)),
         None => Ok(()),
     }
 }
 
-fn read_format(map: &Extra) -> Result<(), String> {
-    match map.get("format") {
-        None | Some(Value::Null) => Ok(()),
-        Some(Value::String(format)) if format == "galley" => Ok(()),
-        Some(Value::String(format)) if format == label_set::FORMAT => {
+/// A field's value; null is as good as absent.
+fn stated<'a>(object: &Object<'a>, name: &str) -> Option<Raw<'a>> {
+    object.get(name).filter(|value| !value.is_null())
+}
+
+fn read_format(object: &Object<'_>) -> Result<(), String> {
+    let Some(format) = stated(object, "format") else { return Ok(()) };
+    match format.string().as_deref() {
+        Some("galley") => Ok(()),
+        Some(label_set::FORMAT) => {
             Err("this is a label set, not articles: import it where labels are edited".to_owned())
         }
-        Some(other) => Err(format!("this is JSON, but not Galley's: its \"format\" is {}", shown(other))),
+        _ => Err(format!("this is JSON, but not Galley's: its \"format\" is {}", shown(format))),
     }
 }
 
 /// Checks that a file's version is one that can be read.
-pub(in crate::formats) fn read_version(map: &Extra) -> Result<(), String> {
-    match map.get("version") {
-        None | Some(Value::Null) => Ok(()),
-        Some(version) => match version.as_f64() {
-            Some(version) if version == VERSION as f64 => Ok(()),
-            Some(newer) if newer > VERSION as f64 => {
-                Err(format!("it was made by a newer Galley (version {newer})"))
-            }
-            _ => Err(format!("its version is {}, which no Galley has written", shown(version))),
-        },
+pub(in crate::formats) fn read_version(object: &Object<'_>) -> Result<(), String> {
+    let Some(version) = stated(object, "version") else { return Ok(()) };
+    match version.to_value().as_f64() {
+        Some(version) if version == VERSION as f64 => Ok(()),
+        Some(newer) if newer > VERSION as f64 => {
+            Err(format!("it was made by a newer Galley (version {newer})"))
+        }
+        _ => Err(format!("its version is {}, which no Galley has written", shown(version))),
     }
 }
 
-fn read_unit(map: &Extra) -> Result<Option<OffsetUnit>, String> {
-    let name = match map.get("offset_unit") {
-        None | Some(Value::Null) => return Ok(None),
-        Some(Value::String(name)) => name,
-        Some(other) => return Err(format!("its offset unit is {}", shown(other))),
+fn read_unit(object: &Object<'_>) -> Result<Option<OffsetUnit>, String> {
+    let Some(unit) = stated(object, "offset_unit") else { return Ok(None) };
+    let Some(name) = unit.string() else {
+        return Err(format!("its offset unit is {}", shown(unit)));
     };
     match OffsetUnit::ALL.into_iter().find(|unit| unit.name() == name) {
         Some(unit) => Ok(Some(unit)),
         None => Err(format!(
             "its offset unit {:?} is none that Galley knows (code_point, utf16, byte)",
-            shortened(name, 40)
+            shortened(&name, 40)
         )),
     }
 }

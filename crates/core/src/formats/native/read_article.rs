@@ -1,21 +1,25 @@
 //! One article of a file.
 
+use std::borrow::Cow;
 use std::cell::Cell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::collections::hash_map::Entry;
 use std::fmt;
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::document::OffsetUnit;
-use super::extra::{ByRange, range_key};
+use super::extra::ByRange;
 use super::fields::{Fields, Log, Part, id_of};
 use super::labels::Labels;
-use super::names;
-use super::relations::{Known, read_attributions, read_entities};
-use super::target::{Ground, place as place_target, range_of};
-use super::write::{reading_order, sha256};
-use crate::model::{Annotation, AnnotationType, Article, Attributes, Extra, Id, LabelId, Origin, Provenance};
+use super::relations::{Known, Named, read_attributions, read_entities};
+use super::sha256::sha256;
+use super::target::{Ground, keep_range_extra, place as place_target, range_of};
+use crate::json::{Object, Raw};
+use crate::model::{
+    Annotation, AnnotationType, Article, Attributes, Id, LabelId, Origin, Provenance, Status,
+};
 use crate::text::{Block, BlockKind, Text, TextRange, TextSize, split};
 
 /// All that reading an article takes besides the article.
@@ -32,48 +36,48 @@ pub(super) struct Cast<'a> {
     pub(super) new_id: &'a mut dyn FnMut() -> Id,
 }
 
-/// Reads an article, which has a text; it comes back with the reason when that
-/// is too long.
+/// Reads an article, which has a text, or says why it cannot be one.
 pub(super) fn read_article(
-    mut map: Extra,
+    mut fields: Fields<'_>,
     place: &dyn fmt::Display,
     cast: &mut Cast<'_>,
-) -> Result<Article, (Value, String)> {
-    let Some(Value::String(text)) = map.remove("text") else {
-        return Err((Value::Object(map), "it has no text".to_owned()));
-    };
-    let text = Text::new(text).map_err(|error| (Value::Object(map.clone()), error.to_string()))?;
-    let text = Arc::new(text);
-    let mut fields = Fields::new(map, place);
+) -> Result<Article, String> {
+    let text = fields.take("text").and_then(Raw::string).ok_or("it has no text")?;
+    let text = Arc::new(Text::new(text).map_err(|error| error.to_string())?);
     check_sum(&mut fields, &text, place, cast.log);
     let id = fields.id(cast.log, "id");
-    let id = article_id(id, place, cast);
+    let id = article_id(id.as_deref(), place, cast);
     let title = fields.string(cast.log, "title");
 
     let ground = Ground::new(&text, cast.unit, cast.budget);
     let blocks = read_blocks(&mut fields, &ground, place, cast.log);
     let mut known = Known::default();
-    let mut orphans = fields.list(cast.log, "orphans").unwrap_or_default();
+    let mut orphans: Vec<Value> = fields.list(cast.log, "orphans").items().map(Raw::to_value).collect();
     let mut annotations = Vec::new();
-    for (index, value) in fields.list(cast.log, "annotations").unwrap_or_default().into_iter().enumerate() {
-        match read_annotation(value, index, &ground, &mut known, place, cast) {
-            Ok(annotation) => annotations.push(Arc::new(annotation)),
-            Err(orphan) => orphans.push(orphan),
+    for (index, (value, object)) in fields.list(cast.log, "annotations").objects().enumerate() {
+        match read_annotation(object, index, &ground, &mut known, place, cast) {
+            Some(annotation) => annotations.push(Arc::new(annotation)),
+            None => orphans.push(orphan(value, ground.unit)),
         }
     }
-    annotations.sort_by(|a, b| reading_order(a, b));
+    // Galley's own are sorted.
+    if !annotations.is_sorted_by_key(|annotation| annotation.reading_order()) {
+        annotations.sort_unstable_by_key(|annotation| annotation.reading_order());
+    }
     let entities = read_entities(&mut fields, &known, (&annotations, &text), place, cast);
     let attributions = read_attributions(&mut fields, &known, place, cast);
     Ok(Article {
         id,
-        title: title.unwrap_or_else(|| title_of(&text, &blocks, cast)),
-        metadata: fields.object(cast.log, "metadata").unwrap_or_default(),
+        title: title.map_or_else(|| title_of(&text, &blocks, cast), Cow::into_owned),
+        metadata: fields.map(cast.log, "metadata"),
         blocks,
         annotations,
         entities,
         attributions,
-        document_labels: fields.object(cast.log, "document_labels").unwrap_or_default(),
-        status: fields.one_of(cast.log, "status", "new, in_progress, done or skipped").unwrap_or_default(),
+        document_labels: fields.map(cast.log, "document_labels"),
+        status: fields
+            .one_of(cast.log, "status", "new, in_progress, done or skipped", Status::from_name)
+            .unwrap_or_default(),
         orphans,
         extra: fields.into_extra(),
         text,
@@ -93,8 +97,8 @@ fn check_sum(fields: &mut Fields<'_>, text: &Text, place: &dyn fmt::Display, log
     }
 }
 
-fn article_id(id: Option<String>, place: &dyn fmt::Display, cast: &mut Cast<'_>) -> Id {
-    let id = match id.map(Id::from) {
+fn article_id(id: Option<&str>, place: &dyn fmt::Display, cast: &mut Cast<'_>) -> Id {
+    let id = match id.map(Id::new) {
         Some(id) if !cast.ids.contains(&id) => id,
         taken => {
             let new = fresh(cast.new_id, |id| cast.ids.contains(id));
@@ -152,16 +156,13 @@ fn read_blocks(
 ) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut extras = ByRange::new();
-    for (index, value) in fields.list(log, "blocks").unwrap_or_default().into_iter().enumerate() {
+    for (index, (value, object)) in fields.list(log, "blocks").objects().enumerate() {
         let place = Part { of: Some(place), kind: "block", number: index + 1, name: None };
-        match read_block(&value, ground, &blocks) {
-            Ok(block) => {
-                keep_block_extra(&mut extras, ground.text, block.range, value);
-                blocks.push(block);
-            }
+        match read_block(object, ground, &blocks, &mut extras) {
+            Ok(block) => blocks.push(block),
             Err(reason) => {
                 log.note(&place, reason, "set aside; its text is split anew");
-                fields.set_aside("blocks", value);
+                fields.set_aside("blocks", value.to_value());
             }
         }
     }
@@ -182,30 +183,22 @@ fn read_blocks(
     blocks
 }
 
-fn read_block(value: &Value, ground: &Ground<'_>, before: &[Block]) -> Result<Block, String> {
-    let Value::Object(map) = value else {
-        return Err("it is not an object".to_owned());
-    };
-    let kind = map.get("kind").and_then(Value::as_str).unwrap_or_default();
-    let Some(kind) = BlockKind::from_name(kind) else {
-        return Err(format!("its kind {kind:?} is none that Galley knows"));
-    };
-    let range = range_of(ground, map)?;
+fn read_block(
+    object: Option<Object<'_>>,
+    ground: &Ground<'_>,
+    before: &[Block],
+    extras: &mut ByRange,
+) -> Result<Block, String> {
+    let mut object = object.ok_or("it is not an object")?;
+    let kind = object.take("kind").and_then(Raw::string).unwrap_or_default();
+    let kind =
+        BlockKind::from_name(&kind).ok_or_else(|| format!("its kind {kind:?} is none that Galley knows"))?;
+    let range = range_of(ground, object.take("start"), object.take("end"))?;
     if before.last().is_some_and(|last| last.range.end() > range.start()) {
         return Err("it begins before the block before it ends".to_owned());
     }
+    keep_range_extra(extras, ground.text, range, object);
     Ok(Block { kind, range })
-}
-
-fn keep_block_extra(extras: &mut ByRange, text: &Text, range: TextRange, value: Value) {
-    let Value::Object(mut map) = value else {
-        return;
-    };
-    map.retain(|name, _| !names::BLOCK.contains(&name.as_str()));
-    if !map.is_empty() {
-        let code_point = |at| text.code_point_from_byte(at).unwrap_or_default();
-        extras.insert(range_key(code_point(range.start()), code_point(range.end())), Value::Object(map));
-    }
 }
 
 /// A paragraph for each stretch of the text that is in no block.
@@ -228,62 +221,55 @@ fn trimmed(text: &Text, range: TextRange) -> Option<TextRange> {
     (!kept.is_empty()).then(|| TextRange::at(start, TextSize::of(kept)))
 }
 
-/// An annotation, or what it was when it is no annotation of this text.
+/// An annotation; `None` when it is none of this text.
 fn read_annotation(
-    mut value: Value,
+    object: Option<Object<'_>>,
     index: usize,
     ground: &Ground<'_>,
     known: &mut Known,
     article: &dyn fmt::Display,
     cast: &mut Cast<'_>,
-) -> Result<Annotation, Value> {
-    let id = value.get("id").and_then(id_of);
+) -> Option<Annotation> {
+    let id = object.as_ref().and_then(|object| object.get("id")).and_then(id_of);
     let place = Part { of: Some(article), kind: "annotation", number: index + 1, name: id.as_deref() };
-    let placed =
-        check_type(&value).and_then(|()| place_target(ground, value.get("target"), &place, cast.log));
-    let (placed, map) = match (placed, value) {
-        (Ok(placed), Value::Object(map)) => (placed, map),
-        (placed, unplaced) => {
-            let reason = placed.err().unwrap_or_else(|| "it is not an object".to_owned());
-            cast.log.note(&place, reason, "listed as an orphan");
-            value = unplaced;
-            return Err(orphan(value, ground.unit));
-        }
-    };
-    let mut fields = Fields::new(map, &place);
+    let placed = object.as_ref().ok_or_else(|| "it is not an object".to_owned()).and_then(|object| {
+        check_type(object.get("type"))?;
+        place_target(ground, object.get("target"), &place, cast.log)
+    });
+    let placed = placed.map_err(|reason| cast.log.note(&place, reason, "listed as an orphan")).ok()?;
+
+    let mut fields = Fields::new(object?, &place);
     // Both are read already; an id of the wrong type is still to be kept.
     fields.take("target");
     fields.id(cast.log, "id");
     let (label, kind) = read_label(&mut fields, &place, cast);
-    let provenance = read_provenance(&mut fields, &place, cast.log);
+    let provenance = read_provenance(&mut fields, &place, known, cast.log);
     fields.nest("target", placed.extras);
     let id = known.annotation_id(id.as_deref(), &place, cast);
-    Ok(Annotation {
+    Some(Annotation {
         id,
         kind,
         label,
         target: placed.target,
         attributes: read_attributes(&mut fields, cast.log),
-        note: fields.string(cast.log, "note").unwrap_or_default(),
+        note: fields.string(cast.log, "note").unwrap_or_default().into_owned(),
         provenance,
         extra: fields.into_extra(),
     })
 }
 
-fn check_type(value: &Value) -> Result<(), String> {
-    if !value.is_object() {
-        return Err("it is not an object".to_owned());
-    }
-    match value.get("type") {
-        None | Some(Value::Null) => Ok(()),
-        Some(Value::String(kind)) if AnnotationType::from_name(kind).is_some() => Ok(()),
-        Some(other) => Err(format!("its type {other} is none that Galley knows")),
+fn check_type(kind: Option<Raw<'_>>) -> Result<(), String> {
+    let Some(kind) = kind.filter(|kind| !kind.is_null()) else { return Ok(()) };
+    match kind.string().and_then(|kind| AnnotationType::from_name(&kind)) {
+        Some(_) => Ok(()),
+        None => Err(format!("its type {} is none that Galley knows", kind.to_value())),
     }
 }
 
 /// What could not be placed, as it was; with the unit of its offsets where
 /// that is not the one that the next export will have.
-fn orphan(mut value: Value, unit: OffsetUnit) -> Value {
+fn orphan(value: Raw<'_>, unit: OffsetUnit) -> Value {
+    let mut value = value.to_value();
     if let Value::Object(map) = &mut value
         && unit != OffsetUnit::CodePoint
     {
@@ -297,32 +283,39 @@ fn read_label(
     place: &dyn fmt::Display,
     cast: &mut Cast<'_>,
 ) -> (LabelId, AnnotationType) {
-    let kind: Option<AnnotationType> = fields.one_of(cast.log, "type", "a type of annotation");
+    let kind = fields.one_of(cast.log, "type", "a type of annotation", AnnotationType::from_name);
     let name = fields.string(cast.log, "label").unwrap_or_else(|| {
         let name = kind.unwrap_or(AnnotationType::Entity).name().to_uppercase();
         cast.log.note(place, "it has no label", format!("labelled {name}"));
-        name
+        Cow::Owned(name)
     });
     let (label, own) = cast.labels.resolve(&name, kind, place, cast.log);
     (label, kind.unwrap_or(own))
 }
 
 pub(super) fn read_attributes(fields: &mut Fields<'_>, log: &mut Log) -> Attributes {
-    fields.object(log, "attributes").unwrap_or_default().into_iter().collect()
+    fields.map(log, "attributes").into_iter().collect()
 }
 
-fn read_provenance(fields: &mut Fields<'_>, place: &dyn fmt::Display, log: &mut Log) -> Provenance {
-    let Some(map) = fields.object(log, "provenance") else {
+fn read_provenance(
+    fields: &mut Fields<'_>,
+    place: &dyn fmt::Display,
+    known: &mut Known,
+    log: &mut Log,
+) -> Provenance {
+    let Some(object) = fields.object(log, "provenance") else {
         return Provenance { origin: Origin::Imported, ..Provenance::default() };
     };
     let place = Part { of: Some(place), kind: "its provenance", number: 0, name: None };
-    let mut own = Fields::new(map, &place);
+    let mut own = Fields::new(object, &place);
     let provenance = Provenance {
-        creator: own.string(log, "creator").unwrap_or_default(),
-        created: own.string(log, "created").unwrap_or_default(),
-        modified: own.string(log, "modified"),
-        origin: own.one_of(log, "origin", "human, accepted, edited or imported").unwrap_or(Origin::Imported),
-        rule: own.string(log, "rule"),
+        creator: known.creator.share(&own.string(log, "creator").unwrap_or_default()),
+        created: known.created.share(&own.string(log, "created").unwrap_or_default()),
+        modified: own.string(log, "modified").map(Arc::from),
+        origin: own
+            .one_of(log, "origin", "human, accepted, edited or imported", Origin::from_name)
+            .unwrap_or(Origin::Imported),
+        rule: own.string(log, "rule").map(Arc::from),
     };
     fields.nest("provenance", own.into_extra());
     provenance
@@ -332,26 +325,32 @@ impl Known {
     /// An annotation's id: its own, or a new one when it has none, another has
     /// it too, or it has white space, which would make two of it on screen.
     fn annotation_id(&mut self, own: Option<&str>, place: &dyn fmt::Display, cast: &mut Cast<'_>) -> Id {
-        let usable = own.filter(|own| !own.contains(char::is_whitespace)).map(Id::from);
-        let id = match usable {
-            Some(id) if !self.taken.contains(&id) => id,
-            _ => fresh(cast.new_id, |id| self.taken.contains(id)),
-        };
-        if let Some(own) = own {
-            if id.as_str() != own {
-                let found = if self.names.contains_key(own) {
-                    "another has its id too"
-                } else {
-                    "its id has white space or is taken"
-                };
-                cast.log.note(place, found, format!("its id is {id} now"));
-            }
-            self.names.entry(own.to_owned()).or_insert_with(|| id.clone());
+        if let Some(usable) = own.filter(|own| !own.chars().any(char::is_whitespace))
+            && let Entry::Vacant(free) = self.taken.entry(Id::new(usable))
+        {
+            let id = free.key().clone();
+            free.insert(Named::ByFile);
+            return id;
         }
-        self.taken.insert(id.clone());
+        let id = fresh(cast.new_id, |id| self.taken.contains_key(id));
+        self.taken.insert(id.clone(), Named::Here);
+        if let Some(own) = own {
+            let found = if self.reference(own).is_some() {
+                "another has its id too"
+            } else {
+                self.renamed.insert(own.to_owned(), id.clone());
+                "its id has white space or is taken"
+            };
+            cast.log.note(place, found, format!("its id is {id} now"));
+        }
         id
     }
-}
 
-/// The first annotation of a name, by which relations refer to it.
-pub(super) type Names = HashMap<String, Id>;
+    /// The annotation that has an id in the file; the first, if several have.
+    pub(super) fn reference(&self, id: &str) -> Option<&Id> {
+        match self.taken.get_key_value(id) {
+            Some((id, Named::ByFile)) => Some(id),
+            _ => self.renamed.get(id),
+        }
+    }
+}

@@ -4,6 +4,7 @@
 //! never was) is taken out, with an issue, and set aside in the extra of what
 //! referred: nothing else in Galley meets it, and the next export has it still.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
@@ -11,17 +12,32 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::fields::{Fields, Log, Part, id_of, shown};
-use super::read_article::{Cast, Names, fresh, read_attributes};
+use super::read_article::{Cast, fresh, read_attributes};
+use crate::model::provenance::Last;
 use crate::model::{Annotation, AnnotationType, Attribution, Entity, Id};
 use crate::text::Text;
 
-/// The annotations read so far, for what refers to them.
+/// The annotations read so far, for what refers to them, and for what comes
+/// again in them.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    pub(super) taken: HashSet<Id>,
-    /// From an id in the file to the id here.
-    pub(super) names: Names,
+    /// Ids given here.
+    pub(super) taken: HashMap<Id, Named>,
+    /// From an id in the file to the one given here, where they differ.
+    pub(super) renamed: HashMap<String, Id>,
+    pub(super) creator: Last,
+    pub(super) created: Last,
 }
+
+/// Who gave an annotation its id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Named {
+    ByFile,
+    Here,
+}
+
+/// The first entity or attribution of an id, by that id in the file.
+type Names = HashMap<String, Id>;
 
 /// The annotations themselves, for entities that leave out what their mentions
 /// say.
@@ -37,30 +53,30 @@ impl Mentions<'_> {
     }
 }
 
+/// Finds what an id in the file refers to.
+type Find<'a> = &'a dyn Fn(&str) -> Option<Id>;
+
 /// Takes a list of references; those to nothing are set aside.
 fn references(
     fields: &mut Fields<'_>,
     field: &'static str,
-    names: &Names,
+    find: Find<'_>,
     place: &dyn fmt::Display,
     log: &mut Log,
 ) -> Vec<Id> {
-    let list = match fields.take(field) {
-        Some(Value::Array(list)) => list,
-        Some(one) => vec![one],
-        None => return Vec::new(),
-    };
-    let mut ids = Vec::with_capacity(list.len());
-    for value in list {
-        match id_of(&value).and_then(|id| names.get(&id)) {
-            Some(id) => ids.push(id.clone()),
+    let Some(value) = fields.take(field) else { return Vec::new() };
+    let one = (!value.is_array()).then_some(value);
+    let mut ids = Vec::new();
+    for value in value.items().chain(one) {
+        match id_of(value).and_then(|id| find(&id)) {
+            Some(id) => ids.push(id),
             None => {
                 log.note(
                     place,
-                    format!("\"{field}\" names {}, which is not there", shown(&value)),
+                    format!("\"{field}\" names {}, which is not there", shown(value)),
                     "set aside",
                 );
-                fields.set_aside(field, value);
+                fields.set_aside(field, value.to_value());
             }
         }
     }
@@ -71,11 +87,11 @@ fn references(
 fn reference(
     fields: &mut Fields<'_>,
     field: &'static str,
-    names: &Names,
+    find: Find<'_>,
     place: &dyn fmt::Display,
     log: &mut Log,
 ) -> Option<Id> {
-    let mut ids = references(fields, field, names, place, log).into_iter();
+    let mut ids = references(fields, field, find, place, log).into_iter();
     let first = ids.next();
     for more in ids {
         log.note(
@@ -97,7 +113,7 @@ fn own_id(
     cast: &mut Cast<'_>,
 ) -> Id {
     let own = fields.id(cast.log, "id");
-    let id = match own.as_deref().map(Id::from) {
+    let id = match own.as_deref().map(Id::new) {
         Some(id) if !taken.contains(&id) => id,
         other => {
             let new = fresh(cast.new_id, |id| taken.contains(id));
@@ -107,7 +123,8 @@ fn own_id(
             new
         }
     };
-    names.entry(own.unwrap_or_else(|| id.as_str().to_owned())).or_insert_with(|| id.clone());
+    let name = own.map_or_else(|| id.as_str().to_owned(), Cow::into_owned);
+    names.entry(name).or_insert_with(|| id.clone());
     taken.insert(id.clone());
     id
 }
@@ -120,23 +137,23 @@ pub(super) fn read_entities(
     place: &dyn fmt::Display,
     cast: &mut Cast<'_>,
 ) -> Vec<Arc<Entity>> {
-    let list = article.list(cast.log, "entities").unwrap_or_default();
-    if list.is_empty() {
+    let list = article.list(cast.log, "entities");
+    if list.items().next().is_none() {
         return Vec::new();
     }
     let annotations = annotations.iter().map(|annotation| (&annotation.id, annotation.as_ref())).collect();
     let mentioned = Mentions { annotations, text };
     let (mut names, mut taken) = (Names::new(), HashSet::new());
-    let mut entities = Vec::with_capacity(list.len());
-    for (index, value) in list.into_iter().enumerate() {
-        let id = value.get("id").and_then(id_of);
+    let mut entities = Vec::new();
+    for (index, (value, object)) in list.objects().enumerate() {
+        let id = object.as_ref().and_then(|object| object.get("id")).and_then(id_of);
         let place = Part { of: Some(place), kind: "entity", number: index + 1, name: id.as_deref() };
-        let Value::Object(map) = value else {
-            cast.log.note(&place, format!("it is {}, not an object", shown(&value)), "set aside");
-            article.set_aside("entities", value);
+        let Some(object) = object else {
+            cast.log.note(&place, format!("it is {}, not an object", shown(value)), "set aside");
+            article.set_aside("entities", value.to_value());
             continue;
         };
-        let mut fields = Fields::new(map, &place);
+        let mut fields = Fields::new(object, &place);
         let id = own_id(&mut fields, &mut names, &mut taken, &place, cast);
         entities.push(Arc::new(read_entity(id, fields, (known, &mentioned), &place, cast)));
     }
@@ -151,7 +168,8 @@ fn read_entity(
     place: &dyn fmt::Display,
     cast: &mut Cast<'_>,
 ) -> Entity {
-    let mentions = references(&mut fields, "mentions", &known.names, place, cast.log);
+    let find = |id: &str| known.reference(id).cloned();
+    let mentions = references(&mut fields, "mentions", &find, place, cast.log);
     let first = mentioned.first(&mentions);
     let label = match (fields.string(cast.log, "type"), first) {
         (Some(name), _) => cast.labels.resolve(&name, Some(AnnotationType::Entity), place, cast.log).0,
@@ -166,9 +184,10 @@ fn read_entity(
         label,
         name: fields
             .string(cast.log, "name")
+            .map(Cow::into_owned)
             .or_else(|| Some(first?.target.exact(mentioned.text)))
             .unwrap_or_default(),
-        role: fields.string(cast.log, "role").unwrap_or_default(),
+        role: fields.string(cast.log, "role").unwrap_or_default().into_owned(),
         mentions,
         links: fields.strings(cast.log, "links"),
         extra: fields.into_extra(),
@@ -182,34 +201,29 @@ pub(super) fn read_attributions(
     place: &dyn fmt::Display,
     cast: &mut Cast<'_>,
 ) -> Vec<Arc<Attribution>> {
-    let list = article.list(cast.log, "attributions").unwrap_or_default();
     let (mut names, mut taken) = (Names::new(), HashSet::new());
-    let mut maps = Vec::with_capacity(list.len());
-    for (index, value) in list.into_iter().enumerate() {
-        match value {
-            Value::Object(map) => maps.push((index, map)),
-            other => {
+    // A parent may come after what is nested in it: first all ids.
+    let mut parts = Vec::new();
+    for (index, (value, object)) in article.list(cast.log, "attributions").objects().enumerate() {
+        match object {
+            Some(object) => parts.push((index + 1, object.get("id").and_then(id_of), object)),
+            None => {
                 let place = Part { of: Some(place), kind: "attribution", number: index + 1, name: None };
-                cast.log.note(&place, format!("it is {}, not an object", shown(&other)), "set aside");
-                article.set_aside("attributions", other);
+                cast.log.note(&place, format!("it is {}, not an object", shown(value)), "set aside");
+                article.set_aside("attributions", value.to_value());
             }
         }
     }
-    // A parent may come after what is nested in it: first all ids.
-    let parts: Vec<(usize, Option<String>)> =
-        maps.iter().map(|(index, map)| (index + 1, map.get("id").and_then(id_of))).collect();
-    let places: Vec<Part<'_>> = parts
-        .iter()
-        .map(|(number, id)| Part {
-            of: Some(place),
-            kind: "attribution",
-            number: *number,
-            name: id.as_deref(),
+    let (objects, places): (Vec<_>, Vec<_>) = parts
+        .iter_mut()
+        .map(|(number, id, object)| {
+            let (number, name) = (*number, id.as_deref());
+            (std::mem::take(object), Part { of: Some(place), kind: "attribution", number, name })
         })
-        .collect();
-    let mut opened = Vec::with_capacity(maps.len());
-    for ((_, map), place) in maps.into_iter().zip(&places) {
-        let mut fields = Fields::new(map, place);
+        .unzip();
+    let mut opened = Vec::with_capacity(objects.len());
+    for (object, place) in objects.into_iter().zip(&places) {
+        let mut fields = Fields::new(object, place);
         let id = own_id(&mut fields, &mut names, &mut taken, place, cast);
         opened.push((id, fields, place));
     }
@@ -237,11 +251,12 @@ fn read_attribution(
     place: &dyn fmt::Display,
     log: &mut Log,
 ) -> Attribution {
-    let mut annotations = |field| references(&mut fields, field, &known.names, place, log);
+    let find = |id: &str| known.reference(id).cloned();
+    let mut annotations = |field| references(&mut fields, field, &find, place, log);
     let (sources, contents, addressees) =
         (annotations("sources"), annotations("contents"), annotations("addressees"));
-    let cue = reference(&mut fields, "cue", &known.names, place, log);
-    let mut parent = reference(&mut fields, "parent", names, place, log);
+    let cue = reference(&mut fields, "cue", &find, place, log);
+    let mut parent = reference(&mut fields, "parent", &|id| names.get(id).cloned(), place, log);
     if parent.as_ref().is_some_and(|parent| leads_to(parents, parent, &id)) {
         let it = parent.take();
         log.note(place, "it is nested in itself", "its parent was set aside");

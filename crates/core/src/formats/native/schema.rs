@@ -1,10 +1,10 @@
-//! The JSON Schema of the format, derived from the types that are written.
+//! The JSON Schema of the format, derived from its shape.
 
 use schemars::generate::SchemaSettings;
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 
-use super::document::{Article, File, Header, Line};
+use super::shape::{File, Header, Line};
 use crate::model::{AnnotationType, Status};
 use crate::text::BlockKind;
 
@@ -33,14 +33,14 @@ const REQUIRED: [(&str, &[&str]); 13] = [
 #[must_use]
 pub fn json_schema() -> Schema {
     let mut generator = SchemaSettings::draft2020_12().into_generator();
-    let _: Schema = generator.subschema_for::<Header<'_>>();
-    let _: Schema = generator.subschema_for::<Line<'_>>();
-    let mut schema = generator.into_root_schema_for::<File<'_, Vec<Article<'_>>>>();
+    let _: Schema = generator.subschema_for::<Header>();
+    let _: Schema = generator.subschema_for::<Line>();
+    let mut schema = generator.into_root_schema_for::<File>();
     require_less(&mut schema);
     schema.insert("title".to_owned(), "Galley".into());
     schema.insert(
         "$comment".to_owned(),
-        "Generated from the types in formats/native/document.rs; do not edit.".into(),
+        "Generated from the types in formats/native/shape.rs; do not edit.".into(),
     );
     schema
 }

@@ -4,14 +4,14 @@
 use std::cell::Cell;
 use std::fmt;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use text_size::{TextRange, TextSize};
 
 use super::document::OffsetUnit;
 use super::extra::{ByRange, range_key};
 use super::fields::{Log, shortened, shown};
-use super::names;
 use crate::anchor::{self, Quote, distance, shifted};
+use crate::json::{Object, Raw};
 use crate::model::Target;
 use crate::text::Text;
 use crate::text::boundary::snap_to_graphemes;
@@ -30,7 +30,7 @@ pub(super) struct Ground<'a> {
 }
 
 /// Beyond this many units the text's own table is faster than counting.
-const FAR: u32 = 256;
+const FAR: u32 = 1024;
 
 impl<'a> Ground<'a> {
     pub(super) fn new(text: &'a Text, unit: OffsetUnit, budget: &'a Cell<u64>) -> Self {
@@ -40,23 +40,11 @@ impl<'a> Ground<'a> {
     /// A file's offset in bytes; `None` past the end or inside a character.
     fn byte(&self, offset: u32) -> Option<TextSize> {
         let (last, byte) = self.last.get();
-        match (self.unit, offset.checked_sub(last)) {
-            (OffsetUnit::CodePoint | OffsetUnit::Utf16, Some(gap)) if gap < FAR => self.byte_after(byte, gap),
+        match (self.unit, offset.checked_sub(last).filter(|gap| *gap < FAR)) {
+            (OffsetUnit::CodePoint, Some(gap)) => self.text.byte_code_points_after(byte, gap),
+            (OffsetUnit::Utf16, Some(gap)) => self.text.byte_utf16_after(byte, gap),
             _ => self.byte_by_table(offset),
         }
-    }
-
-    /// Counts on from a place in the text.
-    fn byte_after(&self, byte: TextSize, gap: u32) -> Option<TextSize> {
-        let (mut left, mut byte) = (gap, byte);
-        let mut chars = self.text.get(byte.into()..)?.chars();
-        while left > 0 {
-            let c = chars.next()?;
-            let units = if self.unit == OffsetUnit::Utf16 && c > '\u{FFFF}' { 2 } else { 1 };
-            left = left.checked_sub(units)?;
-            byte += TextSize::of(c);
-        }
-        Some(byte)
     }
 
     fn byte_by_table(&self, offset: u32) -> Option<TextSize> {
@@ -101,8 +89,11 @@ pub(super) enum Offset {
     Missing,
 }
 
-pub(super) fn read_offset(value: Option<&Value>) -> Offset {
-    let number = match value {
+pub(super) fn read_offset(value: Option<Raw<'_>>) -> Offset {
+    if let Some(number) = value.and_then(Raw::number) {
+        return Offset::Whole(number);
+    }
+    let number = match value.map(Raw::to_value) {
         Some(Value::Number(number)) => number.as_f64(),
         Some(Value::String(digits)) => {
             return digits.trim().parse().map_or(Offset::Missing, Offset::About);
@@ -119,13 +110,18 @@ pub(super) fn read_offset(value: Option<&Value>) -> Offset {
     }
 }
 
-/// A fragment's range in the text as its offsets give it, or why they do not.
-pub(super) fn range_of(ground: &Ground<'_>, map: &Map<String, Value>) -> Result<TextRange, String> {
-    let stated = |field: &str| map.get(field).map_or_else(|| "nothing".to_owned(), shown);
-    let (start, end) = match (read_offset(map.get("start")), read_offset(map.get("end"))) {
+/// A range in the text as a fragment's or block's offsets give it, or why they
+/// do not.
+pub(super) fn range_of(
+    ground: &Ground<'_>,
+    start: Option<Raw<'_>>,
+    end: Option<Raw<'_>>,
+) -> Result<TextRange, String> {
+    let (start, end) = match (read_offset(start), read_offset(end)) {
         (Offset::Whole(start), Offset::Whole(end)) => (start, end),
         _ => {
-            return Err(format!("{}–{} are no offsets", stated("start"), stated("end")));
+            let stated = |offset: Option<Raw<'_>>| offset.map_or_else(|| "nothing".to_owned(), shown);
+            return Err(format!("{}–{} are no offsets", stated(start), stated(end)));
         }
     };
     let past_end = || ground.byte(end).is_none() && ground.byte_near(end) == ground.text.size();
@@ -158,41 +154,40 @@ pub(super) struct Placed {
 ///   target keep their order.
 pub(super) fn place(
     ground: &Ground<'_>,
-    value: Option<&Value>,
+    value: Option<Raw<'_>>,
     place: &dyn fmt::Display,
     log: &mut Log,
 ) -> Result<Placed, String> {
-    let fragments = match value {
-        Some(Value::Array(fragments)) => fragments,
-        Some(other) => return Err(format!("\"target\" is {}, not a list", shown(other))),
-        None => return Err("it has no \"target\"".to_owned()),
-    };
+    let Some(value) = value else { return Err("it has no \"target\"".to_owned()) };
+    if !value.is_array() {
+        return Err(format!("\"target\" is {}, not a list", shown(value)));
+    }
     let mut placer = Placer { ground, drift: 0, after: TextSize::new(0), place, log };
-    let mut ranges = Vec::with_capacity(fragments.len());
+    let mut ranges = Vec::with_capacity(1);
     let mut extras = ByRange::new();
-    for fragment in fragments {
-        let Value::Object(map) = fragment else {
+    for (fragment, object) in value.objects() {
+        let Some(mut object) = object else {
             return Err(format!("a fragment is {}, not an object", shown(fragment)));
         };
-        let range = placer.fragment(map)?;
-        keep_extra(&mut extras, ground.text, range, map);
+        let range = placer.fragment(&mut object)?;
+        keep_range_extra(&mut extras, ground.text, range, object);
         ranges.push(range);
     }
+    let count = ranges.len();
     let target = Target::new(ranges).map_err(|error| error.to_string())?;
-    if target.fragments().len() < fragments.len() {
+    if target.fragments().len() < count {
         log.note(place, "fragments of its target touch or overlap", "joined");
     }
     Ok(Placed { target, extras })
 }
 
-fn keep_extra(extras: &mut ByRange, text: &Text, range: TextRange, map: &Map<String, Value>) {
-    if map.keys().all(|name| names::FRAGMENT.contains(&name.as_str())) {
-        return;
+/// Keeps what is left of a fragment or a block.
+pub(super) fn keep_range_extra(extras: &mut ByRange, text: &Text, range: TextRange, object: Object<'_>) {
+    let extra = object.into_map();
+    if !extra.is_empty() {
+        let code_point = |at| text.code_point_from_byte(at).unwrap_or_default();
+        extras.insert(range_key(code_point(range.start()), code_point(range.end())), Value::Object(extra));
     }
-    let unknown = map.iter().filter(|(name, _)| !names::FRAGMENT.contains(&name.as_str()));
-    let extra = unknown.map(|(name, value)| (name.clone(), value.clone())).collect();
-    let code_point = |at| text.code_point_from_byte(at).unwrap_or_default();
-    extras.insert(range_key(code_point(range.start()), code_point(range.end())), Value::Object(extra));
 }
 
 /// Places the fragments of one target, one after the other.
@@ -207,20 +202,18 @@ struct Placer<'a, 'log> {
 }
 
 impl Placer<'_, '_> {
-    fn fragment(&mut self, map: &Map<String, Value>) -> Result<TextRange, String> {
-        let exact = match map.get("exact") {
-            Some(Value::String(exact)) => Some(exact.as_str()),
-            _ => None,
-        };
-        let range = match range_of(self.ground, map) {
-            Ok(range) if exact.is_none_or(|exact| exact == self.ground.quoted(range)) => {
+    fn fragment(&mut self, object: &mut Object<'_>) -> Result<TextRange, String> {
+        let exact = object.take("exact").and_then(Raw::string);
+        let (start, end) = (object.take("start"), object.take("end"));
+        let range = match range_of(self.ground, start, end) {
+            Ok(range) if exact.as_deref().is_none_or(|exact| exact == self.ground.quoted(range)) => {
                 self.whole_clusters(range)
             }
             Ok(range) => {
                 let there = shortened(self.ground.quoted(range), 40);
-                self.repair(map, exact, &format!("the text at its offsets is {there:?}"))?
+                self.repair(start, exact.as_deref(), &format!("the text at its offsets is {there:?}"))?
             }
-            Err(reason) => self.repair(map, exact, &reason)?,
+            Err(reason) => self.repair(start, exact.as_deref(), &reason)?,
         };
         self.after = range.end();
         Ok(range)
@@ -242,14 +235,14 @@ impl Placer<'_, '_> {
     /// Looks for the words of a fragment whose offsets do not hold.
     fn repair(
         &mut self,
-        map: &Map<String, Value>,
+        start: Option<Raw<'_>>,
         exact: Option<&str>,
         reason: &str,
     ) -> Result<TextRange, String> {
         let Some(exact) = exact.filter(|exact| !exact.is_empty()) else {
             return Err(format!("{reason}, and it does not quote its text"));
         };
-        let stated = match read_offset(map.get("start")) {
+        let stated = match read_offset(start) {
             Offset::Whole(start) | Offset::About(start) => Some(self.ground.byte_near(start)),
             Offset::Missing => None,
         };

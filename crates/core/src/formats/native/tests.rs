@@ -544,9 +544,11 @@ fn far_searches_stop_when_the_budget_is_spent() {
     let text = crate::text::Text::new(format!("{} Levy", "x".repeat(5000))).unwrap();
     let budget = std::cell::Cell::new(12_000);
     let ground = Ground::new(&text, document::OffsetUnit::CodePoint, &budget);
-    let target = |start: u32, exact: &str| json!([{"start": start, "end": start + 4, "exact": exact}]);
     let mut log = fields::Log::default();
-    let mut found = |start, exact| place(&ground, Some(&target(start, exact)), &"here", &mut log).is_ok();
+    let mut found = |start: u32, exact: &str| {
+        let target = json!([{"start": start, "end": start + 4, "exact": exact}]).to_string();
+        place(&ground, crate::json::Raw::new(&target), &"here", &mut log).is_ok()
+    };
     assert!(found(0, "Levy"));
     assert!(!found(0, "nowhere"));
     assert!(!found(0, "Levy"), "5,005 bytes twice, and less than that left");
@@ -608,6 +610,75 @@ fn shown_off() -> NativeImport {
           "attributions": [{"id": "t1", "sources": ["a3"], "cue": "a2", "contents": ["a1"], "attributes": {"quote_type": "direct"}}],
           "document_labels": {"topic": "weather"}, "status": "in_progress"}],
     }))
+}
+
+#[test]
+fn an_id_that_was_made_up_is_nothing_to_refer_to() {
+    let import = read_value(&json!({"id": "a", "text": "Tide", "annotations": [
+            {"label": "PERSON", "target": [{"start": 0, "end": 4}]},
+            {"id": "n1", "label": "PERSON", "target": [{"start": 0, "end": 4}]},
+            {"label": "PERSON", "target": [{"start": 0, "end": 4}]}],
+        "entities": [{"type": "PERSON", "mentions": ["n1", "n2", "n3"]}]}));
+    let article = &import.articles[0];
+    let ids: Vec<_> = article.annotations.iter().map(|annotation| annotation.id.as_str()).collect();
+    assert_eq!(ids, ["n1", "n2", "n3"], "the file's own was taken");
+    assert_eq!(article.entities[0].mentions, [Id::new("n2")], "the file's n1, by the id that it has now");
+    assert_eq!(import.issues.len(), 3, "the new id, and what n2 and n3 may be: {:#?}", import.issues);
+}
+
+#[test]
+fn files_are_the_same_in_pieces() {
+    let NativeImport { articles, label_set, extra, .. } = shown_off();
+    let label_set = label_set.unwrap();
+    let whole = write_json_with(&label_set, &articles, "", &extra).unwrap();
+    let mut lines = write_jsonl_header_with(&label_set, "", &extra).unwrap();
+    lines.extend(articles.iter().map(|article| write_jsonl_article(&label_set, article).unwrap()));
+    for count in [1, 2, 100] {
+        for (mut file, wanted) in [
+            (FileWriter::json(&label_set, "", &extra), &whole),
+            (FileWriter::json_lines(&label_set, "", &extra), &lines),
+        ] {
+            let mut pieces = vec![file.take()];
+            for article in &articles {
+                let mut writer = file.article(article);
+                while writer.advance(count) {
+                    pieces.push(writer.take());
+                }
+            }
+            pieces.push(file.finish());
+            assert!(pieces.len() >= 5, "{} pieces", pieces.len());
+            assert_eq!(&pieces.concat(), wanted, "{count} at a time");
+        }
+    }
+}
+
+/// What is written has names in the schema, and what has a name there is
+/// written.
+#[test]
+fn the_schema_names_what_is_written() {
+    let NativeImport { articles, label_set, .. } = shown_off();
+    let article = Article { extra: crate::model::Extra::new(), ..articles[0].clone() };
+    let file = write_json(&label_set.unwrap(), [&article], "").unwrap();
+    let schema = serde_json::to_value(json_schema()).unwrap();
+    let names = |object: &serde_json::Value| -> std::collections::BTreeSet<String> {
+        object.as_object().unwrap().keys().cloned().collect()
+    };
+    let named = |part: &str| names(&schema["$defs"][part]["properties"]);
+    let file: serde_json::Value = serde_json::from_str(&file).unwrap();
+    let article = &file["articles"][0];
+    assert_eq!(names(&file), names(&schema["properties"]));
+    assert_eq!(names(&file["label_set"]), named("LabelSet"));
+    assert_eq!(names(&file["label_set"]["labels"][0]), named("Label"));
+    assert_eq!(names(&file["label_set"]["attributes"][0]), named("Attribute"));
+    assert_eq!(names(article), named("Article"));
+    assert_eq!(names(&article["blocks"][0]), named("Block"));
+    let annotations = article["annotations"].as_array().unwrap();
+    let full = annotations.iter().find(|annotation| annotation["id"] == "a4").unwrap();
+    assert_eq!(names(full), named("Annotation"));
+    assert_eq!(names(&full["target"][0]), named("Fragment"));
+    assert_eq!(names(&full["provenance"]), named("Provenance"));
+    assert_eq!(names(&article["entities"][0]), named("Entity"));
+    assert_eq!(names(&article["attributions"][0]), named("Attribution"));
 }
 
 #[test]

@@ -1,31 +1,32 @@
 //! From the model to the file.
 
 use std::borrow::{Borrow, Cow};
-use std::cell::RefCell;
-use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use serde::ser::SerializeSeq;
-use serde::{Serialize, Serializer};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use text_size::{TextRange, TextSize};
 
-use super::document::{self as file, Format, GENERATOR, OffsetUnit, Version};
+use super::document::{GENERATOR, OffsetUnit, VERSION};
 use super::extra::{ByRange, beside, set_aside, take_nested, take_range};
-use super::json::{WriteError, compact, pretty};
 use super::names;
+use super::sha256::sha256;
+use crate::json::{Layout, Writer};
 use crate::model::{
-    Annotation, Article, AttributeKind, Attribution, Entity, Extra, Id, Label, LabelId, LabelSet,
+    Annotation, Article, AttributeKind, Attributes, Attribution, Entity, Extra, Id, Label, LabelId, LabelSet,
+    Provenance,
 };
-use crate::text::Text;
+use crate::text::{Block, Text};
+
+/// A state that could not be written: there is none.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {}
 
 /// Writes a whole `.json` file. The same state gives the same bytes, save for
 /// `exported`.
 ///
 /// # Errors
-/// None that a state can cause; see [`WriteError`].
+/// None.
 pub fn write_json<A: Borrow<Article>>(
     label_set: &LabelSet,
     articles: impl IntoIterator<Item = A>,
@@ -38,32 +39,24 @@ pub fn write_json<A: Borrow<Article>>(
 /// [`NativeImport::extra`](super::NativeImport::extra) gave them.
 ///
 /// # Errors
-/// None that a state can cause; see [`WriteError`].
+/// None.
 pub fn write_json_with<A: Borrow<Article>>(
     label_set: &LabelSet,
     articles: impl IntoIterator<Item = A>,
     exported: &str,
     extra: &Extra,
 ) -> Result<String, WriteError> {
-    let articles =
-        Articles { articles: RefCell::new(articles.into_iter()), labels: LabelNames::of(label_set) };
-    let file = file::File {
-        format: Format::Galley,
-        version: Version,
-        offset_unit: OffsetUnit::CodePoint,
-        exported,
-        generator: GENERATOR,
-        label_set: label_set_in_file(label_set),
-        articles,
-        extra: beside(extra, names::FILE),
-    };
-    pretty(&file, 4)
+    let mut file = FileWriter::json(label_set, exported, extra);
+    for article in articles {
+        file.article(article.borrow()).write();
+    }
+    Ok(file.finish())
 }
 
 /// Writes the first line of a `.jsonl` file, line break included.
 ///
 /// # Errors
-/// None that a state can cause; see [`WriteError`].
+/// None.
 pub fn write_jsonl_header(label_set: &LabelSet, exported: &str) -> Result<String, WriteError> {
     write_jsonl_header_with(label_set, exported, &Extra::new())
 }
@@ -72,35 +65,295 @@ pub fn write_jsonl_header(label_set: &LabelSet, exported: &str) -> Result<String
 /// itself, as [`NativeImport::extra`](super::NativeImport::extra) gave them.
 ///
 /// # Errors
-/// None that a state can cause; see [`WriteError`].
+/// None.
 pub fn write_jsonl_header_with(
     label_set: &LabelSet,
     exported: &str,
     extra: &Extra,
 ) -> Result<String, WriteError> {
-    compact(&file::Header {
-        format: Format::Galley,
-        version: Version,
-        offset_unit: OffsetUnit::CodePoint,
-        exported,
-        generator: GENERATOR,
-        label_set: label_set_in_file(label_set),
-        extra: beside(extra, names::FILE),
-    })
+    Ok(FileWriter::json_lines(label_set, exported, extra).finish())
 }
 
 /// Writes an article's line of a `.jsonl` file, line break included. The line
 /// can be read without any other.
 ///
 /// # Errors
-/// None that a state can cause; see [`WriteError`].
+/// None.
 pub fn write_jsonl_article(label_set: &LabelSet, article: &Article) -> Result<String, WriteError> {
-    compact(&file::Line {
-        format: Format::Galley,
-        version: Version,
-        offset_unit: OffsetUnit::CodePoint,
-        article: article_in_file(article, &LabelNames::of(label_set)),
-    })
+    let mut file = FileWriter::new(Layout::OneLine, label_set, Cow::default());
+    file.article(article).write();
+    Ok(file.finish())
+}
+
+/// Writes a file in pieces, so that it need not be in memory as a whole and
+/// others can have their turn in between: article by article, and each of them
+/// some annotations at a time.
+pub struct FileWriter<'a> {
+    out: Writer,
+    layout: Layout,
+    labels: LabelNames<'a>,
+    /// Unknown fields of a `.json` file, which come last.
+    extra: Cow<'a, Extra>,
+}
+
+impl<'a> FileWriter<'a> {
+    /// Begins a `.json` file. `extra` is the unknown fields of the file itself.
+    #[must_use]
+    pub fn json(label_set: &'a LabelSet, exported: &str, extra: &'a Extra) -> Self {
+        let layout = Layout::Indented { deepest: 4 };
+        let mut file = Self::new(layout, label_set, beside(extra, names::FILE));
+        file.head(label_set, exported);
+        file.out.name("articles");
+        file.out.begin_array();
+        file
+    }
+
+    /// Begins a `.jsonl` file with its first line. `extra` is the unknown
+    /// fields of the file itself.
+    #[must_use]
+    pub fn json_lines(label_set: &'a LabelSet, exported: &str, extra: &Extra) -> Self {
+        let mut file = Self::new(Layout::OneLine, label_set, Cow::default());
+        file.head(label_set, exported);
+        file.out.fields(&beside(extra, names::FILE));
+        file.end_line();
+        file
+    }
+
+    fn new(layout: Layout, label_set: &'a LabelSet, extra: Cow<'a, Extra>) -> Self {
+        Self { out: Writer::new(layout), layout, labels: LabelNames::of(label_set), extra }
+    }
+
+    /// Begins an article, which is written as its writer advances; to its end
+    /// before the next begins.
+    pub fn article<'b>(&'b mut self, article: &'b Article) -> ArticleWriter<'b>
+    where
+        'a: 'b,
+    {
+        ArticleWriter::new(self, article)
+    }
+
+    /// What has been written since the last call.
+    #[must_use]
+    pub fn take(&mut self) -> String {
+        self.out.take()
+    }
+
+    /// Ends the file, and gives what has been written since the last
+    /// [`take`](Self::take).
+    #[must_use]
+    pub fn finish(mut self) -> String {
+        if self.layout != Layout::OneLine {
+            self.out.end();
+            self.out.fields(&self.extra);
+            self.end_line();
+        }
+        self.out.take()
+    }
+
+    fn head(&mut self, label_set: &LabelSet, exported: &str) {
+        self.out.begin_object();
+        kind_of_file(&mut self.out);
+        self.out.text("exported", exported);
+        self.out.text("generator", GENERATOR);
+        self.out.name("label_set");
+        self.out.begin_object();
+        label_set_fields(&mut self.out, label_set, names::LABEL_SET);
+        self.out.end();
+    }
+
+    fn end_line(&mut self) {
+        self.out.end();
+        self.out.end_line();
+    }
+}
+
+fn kind_of_file(out: &mut Writer) {
+    out.text("format", "galley");
+    out.name("version");
+    out.number(VERSION);
+    out.text("offset_unit", OffsetUnit::CodePoint.name());
+}
+
+/// Writes an article in pieces.
+pub struct ArticleWriter<'a> {
+    out: &'a mut Writer,
+    layout: Layout,
+    labels: &'a LabelNames<'a>,
+    article: &'a Article,
+    offsets: Offsets<'a>,
+    /// In text order.
+    annotations: Cow<'a, [Arc<Annotation>]>,
+    next: Next,
+    /// Extras of blocks, those written taken out.
+    block_extras: ByRange,
+    orphans: Vec<Value>,
+    extra: Cow<'a, Extra>,
+}
+
+/// What an article's next piece begins with.
+#[derive(Clone, Copy)]
+enum Next {
+    Text,
+    /// The sum of the text, which costs as much again.
+    Sum,
+    Block(usize),
+    Annotation(usize),
+}
+
+impl<'a> ArticleWriter<'a> {
+    fn new<'f: 'a>(file: &'a mut FileWriter<'f>, article: &'a Article) -> Self {
+        let mut annotations = Cow::Borrowed(article.annotations.as_slice());
+        if !annotations.is_sorted_by_key(|annotation| annotation.reading_order()) {
+            annotations.to_mut().sort_unstable_by_key(|annotation| annotation.reading_order());
+        }
+        let mut extra = beside_nested(&article.extra, names::ARTICLE, "blocks");
+        Self {
+            out: &mut file.out,
+            layout: file.layout,
+            labels: &file.labels,
+            article,
+            offsets: Offsets::new(&article.text),
+            annotations,
+            next: Next::Text,
+            block_extras: take_nested(&mut extra, "blocks"),
+            orphans: Vec::new(),
+            extra,
+        }
+    }
+
+    /// Writes the whole article.
+    pub fn write(mut self) {
+        while self.advance(usize::MAX) {}
+    }
+
+    /// Writes on: at first the text, then so many blocks or annotations. Gives
+    /// whether there is more to write.
+    pub fn advance(&mut self, count: usize) -> bool {
+        self.next = match self.next {
+            Next::Text => {
+                self.text();
+                Next::Sum
+            }
+            Next::Sum => {
+                self.out.text("text_sha256", &sha256(&self.article.text));
+                self.out.name("blocks");
+                self.out.begin_array();
+                Next::Block(0)
+            }
+            Next::Block(from) => {
+                let (_, rest) = self.article.blocks.split_at(from);
+                let blocks = &rest[..count.min(rest.len())];
+                blocks.iter().for_each(|block| self.block(block));
+                if blocks.len() < rest.len() {
+                    Next::Block(from + blocks.len())
+                } else {
+                    self.out.end();
+                    self.out.name("annotations");
+                    self.out.begin_array();
+                    Next::Annotation(0)
+                }
+            }
+            Next::Annotation(from) => {
+                let to = from.saturating_add(count).min(self.annotations.len());
+                for index in from..to {
+                    let annotation = self.annotations[index].clone();
+                    self.annotation(&annotation);
+                }
+                if to == self.annotations.len() {
+                    self.out.end();
+                    self.end();
+                    return false;
+                }
+                Next::Annotation(to)
+            }
+        };
+        true
+    }
+
+    /// What has been written since the last call.
+    #[must_use]
+    pub fn take(&mut self) -> String {
+        self.out.take()
+    }
+
+    fn text(&mut self) {
+        let article = self.article;
+        self.out.begin_object();
+        if self.layout == Layout::OneLine {
+            kind_of_file(self.out);
+        }
+        self.out.text("id", article.id.as_str());
+        self.out.text("title", &article.title);
+        self.out.name("metadata");
+        self.out.map(&article.metadata);
+        self.out.text("text", &article.text);
+    }
+
+    fn block(&mut self, block: &Block) {
+        let Some(Placed { start, end, .. }) = self.offsets.locate(block.range) else {
+            let bytes = [block.range.start(), block.range.end()].map(u32::from);
+            let unplaced = Extra::from_iter([
+                ("kind".to_owned(), Value::from(block.kind.name())),
+                ("bytes".to_owned(), Value::from(bytes.to_vec())),
+            ]);
+            return set_aside(self.extra.to_mut(), "blocks", Value::Object(unplaced));
+        };
+        self.out.begin_object();
+        self.out.text("kind", block.kind.name());
+        range_fields(self.out, start, end);
+        self.out.fields(&beside(&take_range(&mut self.block_extras, start, end), names::BLOCK));
+        self.out.end();
+    }
+
+    fn annotation(&mut self, annotation: &Annotation) {
+        let fragments = annotation.target.fragments();
+        let placed: Option<Vec<Placed>> = fragments.iter().map(|&range| self.offsets.locate(range)).collect();
+        if let Some(placed) = placed {
+            annotation_in_file(self.out, annotation, &placed, self.labels);
+            return;
+        }
+        // Its target is not in this text. That is no state Galley gets into;
+        // should it, then the file still says what there was.
+        let bytes =
+            |range: &TextRange| Placed { start: range.start().into(), end: range.end().into(), exact: "" };
+        let mut out = Writer::new(Layout::OneLine);
+        annotation_in_file(
+            &mut out,
+            annotation,
+            &fragments.iter().map(bytes).collect::<Vec<_>>(),
+            self.labels,
+        );
+        self.orphans.extend(serde_json::from_str(&out.take()));
+    }
+
+    fn end(&mut self) {
+        let article = self.article;
+        self.out.name("entities");
+        self.out.begin_array();
+        by_id(&article.entities, |entity| &entity.id)
+            .for_each(|entity| entity_in_file(self.out, entity, self.labels));
+        self.out.end();
+        self.out.name("attributions");
+        self.out.begin_array();
+        by_id(&article.attributions, |attribution| &attribution.id)
+            .for_each(|attribution| attribution_in_file(self.out, attribution));
+        self.out.end();
+        self.out.name("document_labels");
+        self.out.map(&article.document_labels);
+        self.out.text("status", article.status.name());
+        if !article.orphans.is_empty() || !self.orphans.is_empty() {
+            self.out.name("orphans");
+            self.out.begin_array();
+            article.orphans.iter().chain(&self.orphans).for_each(|orphan| self.out.value(orphan));
+            self.out.end();
+        }
+        keep_stale(&mut self.extra, "blocks", std::mem::take(&mut self.block_extras));
+        self.out.fields(&self.extra);
+        self.out.end();
+        if self.layout == Layout::OneLine {
+            self.out.end_line();
+        }
+    }
 }
 
 /// What annotations name each label by.
@@ -120,117 +373,54 @@ impl<'a> LabelNames<'a> {
         Self(set.labels.iter().map(|label| (&label.id, name(label))).collect())
     }
 
-    fn name_of(&self, id: &'a LabelId) -> &'a str {
+    fn name_of<'b>(&'b self, id: &'b LabelId) -> &'b str {
         self.0.get(id).copied().unwrap_or(id.as_str())
     }
 }
 
-/// Articles that are turned into their file form one after the other, so that
-/// a large set is not in memory twice.
-struct Articles<'a, I> {
-    articles: RefCell<I>,
-    labels: LabelNames<'a>,
-}
-
-impl<A: Borrow<Article>, I: Iterator<Item = A>> Serialize for Articles<'_, I> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(None)?;
-        for article in &mut *self.articles.borrow_mut() {
-            list.serialize_element(&article_in_file(article.borrow(), &self.labels))?;
+/// Writes a label set's fields into the object begun last; `known` are the
+/// names of all the fields that Galley writes there.
+pub(in crate::formats) fn label_set_fields(out: &mut Writer, set: &LabelSet, known: &[&str]) {
+    out.text("name", &set.name);
+    out.name("labels");
+    out.begin_array();
+    for label in &set.labels {
+        out.begin_object();
+        out.text("id", label.id.as_str());
+        out.text("type", label.kind.name());
+        out.text("name", &label.name);
+        out.text("title", &label.title);
+        if let Some(key) = label.key {
+            out.text("key", key.encode_utf8(&mut [0; 4]));
         }
-        list.end()
+        out.text("color", &label.color);
+        out.fields(&beside(&label.extra, names::LABEL));
+        out.end();
     }
-}
-
-pub(in crate::formats) fn label_set_in_file(set: &LabelSet) -> file::LabelSet<'_> {
-    let labels = set.labels.iter().map(|label| file::Label {
-        id: label.id.as_str(),
-        kind: label.kind,
-        name: &label.name,
-        title: &label.title,
-        key: label.key,
-        color: &label.color,
-        extra: beside(&label.extra, names::LABEL),
-    });
-    let attributes = set.attributes.iter().map(|attribute| {
-        let (kind, values, known) = match &attribute.kind {
-            AttributeKind::Choice { values } => {
-                (file::AttributeKind::Choice, Some(values.as_slice()), names::CHOICE)
-            }
-            AttributeKind::Flag => (file::AttributeKind::Flag, None, names::ATTRIBUTE),
-            AttributeKind::Text => (file::AttributeKind::Text, None, names::ATTRIBUTE),
+    out.end();
+    out.name("attributes");
+    out.begin_array();
+    for attribute in &set.attributes {
+        out.begin_object();
+        out.text("applies_to", attribute.applies_to.name());
+        out.text("name", &attribute.name);
+        out.text("kind", attribute.kind.name());
+        let known = if let AttributeKind::Choice { values } = &attribute.kind {
+            out.texts("values", &mut values.iter().map(String::as_str));
+            names::CHOICE
+        } else {
+            names::ATTRIBUTE
         };
-        let extra = beside(&attribute.extra, known);
-        file::Attribute { applies_to: attribute.applies_to, name: &attribute.name, kind, values, extra }
-    });
-    file::LabelSet {
-        name: &set.name,
-        labels: labels.collect(),
-        attributes: attributes.collect(),
-        extra: beside(&set.extra, names::LABEL_SET),
+        out.fields(&beside(&attribute.extra, known));
+        out.end();
     }
-}
-
-/// The SHA-256 of a text, in lower-case hexadecimal digits.
-pub(super) fn sha256(text: &str) -> String {
-    let digit = |nibble: u8| char::from_digit(nibble.into(), 16);
-    Sha256::digest(text.as_bytes())
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .flatten()
-        .collect()
-}
-
-/// Annotations in the order in which a file has them.
-pub(super) fn reading_order(a: &Annotation, b: &Annotation) -> std::cmp::Ordering {
-    let key = |annotation: &Annotation| {
-        let extent = annotation.target.extent();
-        (extent.start(), Reverse(extent.end()))
-    };
-    key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
-}
-
-fn article_in_file<'a>(article: &'a Article, labels: &LabelNames<'a>) -> file::Article<'a> {
-    let mut offsets = Offsets::new(&article.text);
-    let mut extra = beside_nested(&article.extra, names::ARTICLE, "blocks");
-    let blocks = blocks_in_file(article, &mut offsets, &mut extra);
-    let mut orphans = Cow::Borrowed(article.orphans.as_slice());
-
-    let mut sorted: Vec<&Annotation> = article.annotations.iter().map(Arc::as_ref).collect();
-    sorted.sort_by(|a, b| reading_order(a, b));
-    let mut annotations = Vec::with_capacity(sorted.len());
-    for annotation in sorted {
-        match annotation_in_file(annotation, labels, &mut offsets) {
-            Some(annotation) => annotations.push(annotation),
-            // Its target is not in this text. That is no state Galley gets
-            // into; should it, then the file still says what there was.
-            None => orphans.to_mut().push(serde_json::to_value(annotation).unwrap_or_default()),
-        }
-    }
-    file::Article {
-        id: article.id.as_str(),
-        title: &article.title,
-        metadata: Cow::Borrowed(&article.metadata),
-        text: &article.text,
-        text_sha256: sha256(&article.text),
-        blocks,
-        annotations,
-        entities: by_id(&article.entities, |entity| &entity.id)
-            .map(|entity| entity_in_file(entity, labels))
-            .collect(),
-        attributions: by_id(&article.attributions, |attribution| &attribution.id)
-            .map(attribution_in_file)
-            .collect(),
-        document_labels: Cow::Borrowed(&article.document_labels),
-        status: article.status,
-        orphans,
-        extra,
-    }
+    out.end();
+    out.fields(&beside(&set.extra, known));
 }
 
 fn by_id<T>(list: &[Arc<T>], id: impl Fn(&T) -> &Id) -> impl Iterator<Item = &T> {
     let mut sorted: Vec<&T> = list.iter().map(Arc::as_ref).collect();
-    sorted.sort_by(|a, b| id(a).cmp(id(b)));
+    sorted.sort_unstable_by(|a, b| id(a).cmp(id(b)));
     sorted.into_iter()
 }
 
@@ -246,25 +436,6 @@ fn beside_nested<'a>(extra: &'a Extra, known: &[&str], nested: &str) -> Cow<'a, 
     }
 }
 
-fn blocks_in_file<'a>(
-    article: &'a Article,
-    offsets: &mut Offsets<'a>,
-    extra: &mut Cow<'a, Extra>,
-) -> Vec<file::Block<'a>> {
-    let mut extras = take_nested(extra, "blocks");
-    let mut blocks = Vec::with_capacity(article.blocks.len());
-    for block in &article.blocks {
-        let Some((start, end, _)) = offsets.locate(block.range) else {
-            set_aside(extra.to_mut(), "blocks", serde_json::to_value(block).unwrap_or_default());
-            continue;
-        };
-        let extra = take_range(&mut extras, start, end);
-        blocks.push(file::Block { kind: block.kind, start, end, extra: owned_beside(extra, names::BLOCK) });
-    }
-    keep_stale(extra, "blocks", extras);
-    blocks
-}
-
 /// Extras of ranges that are no longer there.
 fn keep_stale(extra: &mut Cow<'_, Extra>, field: &str, extras: ByRange) {
     if !extras.is_empty() {
@@ -272,46 +443,63 @@ fn keep_stale(extra: &mut Cow<'_, Extra>, field: &str, extras: ByRange) {
     }
 }
 
-fn owned_beside(extra: Extra, known: &[&str]) -> Cow<'static, Extra> {
-    match beside(&extra, known) {
-        Cow::Owned(extra) => Cow::Owned(extra),
-        Cow::Borrowed(_) => Cow::Owned(extra),
-    }
+fn range_fields(out: &mut Writer, start: u32, end: u32) {
+    out.name("start");
+    out.number(start.into());
+    out.name("end");
+    out.number(end.into());
 }
 
-fn annotation_in_file<'a>(
-    annotation: &'a Annotation,
-    labels: &LabelNames<'a>,
-    offsets: &mut Offsets<'a>,
-) -> Option<file::Annotation<'a>> {
+fn annotation_in_file(
+    out: &mut Writer,
+    annotation: &Annotation,
+    placed: &[Placed<'_>],
+    labels: &LabelNames<'_>,
+) {
     let mut extra = annotation_extra(&annotation.extra);
     let mut extras = take_nested(&mut extra, "target");
-    let mut target = Vec::with_capacity(annotation.target.fragments().len());
-    for &fragment in annotation.target.fragments() {
-        let (start, end, exact) = offsets.locate(fragment)?;
-        let extra = owned_beside(take_range(&mut extras, start, end), names::FRAGMENT);
-        target.push(file::Fragment { start, end, exact, extra });
+    out.begin_object();
+    out.text("id", annotation.id.as_str());
+    out.text("type", annotation.kind.name());
+    out.text("label", labels.name_of(&annotation.label));
+    out.name("target");
+    out.begin_array();
+    for &Placed { start, end, exact } in placed {
+        out.begin_object();
+        range_fields(out, start, end);
+        out.text("exact", exact);
+        out.fields(&beside(&take_range(&mut extras, start, end), names::FRAGMENT));
+        out.end();
     }
+    out.end();
     keep_stale(&mut extra, "target", extras);
-    let provenance = &annotation.provenance;
-    let provenance = file::Provenance {
-        creator: &provenance.creator,
-        created: &provenance.created,
-        modified: provenance.modified.as_deref(),
-        origin: provenance.origin,
-        rule: provenance.rule.as_deref(),
-        extra: owned_beside(take_nested(&mut extra, "provenance"), names::PROVENANCE),
-    };
-    Some(file::Annotation {
-        id: annotation.id.as_str(),
-        kind: annotation.kind,
-        label: labels.name_of(&annotation.label),
-        target,
-        attributes: &annotation.attributes,
-        note: &annotation.note,
-        provenance,
-        extra,
-    })
+    attributes_in_file(out, &annotation.attributes);
+    out.text("note", &annotation.note);
+    provenance_in_file(out, &annotation.provenance, take_nested(&mut extra, "provenance"));
+    out.fields(&extra);
+    out.end();
+}
+
+fn attributes_in_file(out: &mut Writer, attributes: &Attributes) {
+    out.name("attributes");
+    out.begin_object();
+    for (name, value) in attributes {
+        out.name(name);
+        out.value(value);
+    }
+    out.end();
+}
+
+fn provenance_in_file(out: &mut Writer, provenance: &Provenance, extra: Extra) {
+    out.name("provenance");
+    out.begin_object();
+    out.text("creator", &provenance.creator);
+    out.text("created", &provenance.created);
+    out.optional_text("modified", provenance.modified.as_deref());
+    out.text("origin", provenance.origin.name());
+    out.optional_text("rule", provenance.rule.as_deref());
+    out.fields(&beside(&extra, names::PROVENANCE));
+    out.end();
 }
 
 fn annotation_extra(extra: &Extra) -> Cow<'_, Extra> {
@@ -325,34 +513,51 @@ fn annotation_extra(extra: &Extra) -> Cow<'_, Extra> {
     beside(extra, &known)
 }
 
-fn entity_in_file<'a>(entity: &'a Entity, labels: &LabelNames<'a>) -> file::Entity<'a> {
-    file::Entity {
-        id: entity.id.as_str(),
-        label: labels.name_of(&entity.label),
-        name: &entity.name,
-        role: &entity.role,
-        mentions: ids(&entity.mentions),
-        links: &entity.links,
-        extra: beside(&entity.extra, names::ENTITY),
+fn entity_in_file(out: &mut Writer, entity: &Entity, labels: &LabelNames<'_>) {
+    out.begin_object();
+    out.text("id", entity.id.as_str());
+    out.text("type", labels.name_of(&entity.label));
+    out.text("name", &entity.name);
+    out.text("role", &entity.role);
+    ids(out, "mentions", &entity.mentions);
+    out.texts("links", &mut entity.links.iter().map(String::as_str));
+    out.fields(&beside(&entity.extra, names::ENTITY));
+    out.end();
+}
+
+fn attribution_in_file(out: &mut Writer, attribution: &Attribution) {
+    out.begin_object();
+    out.text("id", attribution.id.as_str());
+    ids(out, "sources", &attribution.sources);
+    out.name("no_source");
+    out.bool(attribution.no_source);
+    optional_id(out, "cue", attribution.cue.as_ref());
+    ids(out, "contents", &attribution.contents);
+    ids(out, "addressees", &attribution.addressees);
+    optional_id(out, "parent", attribution.parent.as_ref());
+    attributes_in_file(out, &attribution.attributes);
+    out.fields(&beside(&attribution.extra, names::ATTRIBUTION));
+    out.end();
+}
+
+fn ids(out: &mut Writer, name: &str, ids: &[Id]) {
+    out.texts(name, &mut ids.iter().map(Id::as_str));
+}
+
+fn optional_id(out: &mut Writer, name: &str, id: Option<&Id>) {
+    out.name(name);
+    match id {
+        Some(id) => out.string(id.as_str()),
+        None => out.null(),
     }
 }
 
-fn attribution_in_file(attribution: &Attribution) -> file::Attribution<'_> {
-    file::Attribution {
-        id: attribution.id.as_str(),
-        sources: ids(&attribution.sources),
-        no_source: attribution.no_source,
-        cue: attribution.cue.as_ref().map(Id::as_str),
-        contents: ids(&attribution.contents),
-        addressees: ids(&attribution.addressees),
-        parent: attribution.parent.as_ref().map(Id::as_str),
-        attributes: &attribution.attributes,
-        extra: beside(&attribution.extra, names::ATTRIBUTION),
-    }
-}
-
-fn ids(ids: &[Id]) -> Vec<&str> {
-    ids.iter().map(Id::as_str).collect()
+/// A range's start and end as they are in the file, and its text.
+#[derive(Clone, Copy)]
+struct Placed<'a> {
+    start: u32,
+    end: u32,
+    exact: &'a str,
 }
 
 /// Turns ranges in text order into code points, counting from one to the next:
@@ -371,14 +576,14 @@ impl<'a> Offsets<'a> {
         Self { text, byte: TextSize::new(0), code_point: 0 }
     }
 
-    /// A range's start and end in code points, and its text; `None` when the
-    /// range is not in the text or cuts a character.
-    fn locate(&mut self, range: TextRange) -> Option<(u32, u32, &'a str)> {
+    /// A range in code points; `None` when it is not in the text or cuts a
+    /// character.
+    fn locate(&mut self, range: TextRange) -> Option<Placed<'a>> {
         let exact = self.text.slice(range)?;
         let start = self.count_to(self.byte, self.code_point, range.start())?;
         (self.byte, self.code_point) = (range.start(), start);
         let end = self.count_to(range.start(), start, range.end())?;
-        Some((start, end, exact))
+        Some(Placed { start, end, exact })
     }
 
     fn count_to(&self, from: TextSize, code_point: u32, to: TextSize) -> Option<u32> {

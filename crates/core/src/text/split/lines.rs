@@ -11,7 +11,8 @@ const FULL: std::ops::RangeInclusive<usize> = 50..=100;
 struct Line<'a> {
     start: usize,
     text: &'a str,
-    /// In characters.
+    /// In characters; of a line that is wider than a full one, one more than
+    /// that.
     width: usize,
     indented: bool,
     /// A blank line or a paragraph separator stands before it.
@@ -102,7 +103,7 @@ fn lines(text: &str) -> Vec<Line<'_>> {
     let (mut at, mut after_blank) = (0, false);
     while at < text.len() {
         let rest = &text[at..];
-        let len = rest.find(is_line_end).unwrap_or(rest.len());
+        let len = line_len(rest);
         let (raw, ending) = rest.split_at(len);
         let indent = raw.len() - raw.trim_start_matches(is_blank).len();
         let line = raw.trim_matches(is_blank);
@@ -112,7 +113,7 @@ fn lines(text: &str) -> Vec<Line<'_>> {
             lines.push(Line {
                 start: at + indent,
                 text: line,
-                width: line.chars().count(),
+                width: line.chars().take(FULL.end() + 1).count(),
                 indented: is_indent(&raw[..indent]),
                 after_blank,
             });
@@ -126,6 +127,17 @@ fn lines(text: &str) -> Vec<Line<'_>> {
 /// A tab, an em space or two other spaces; a single space is a slip.
 fn is_indent(space: &str) -> bool {
     space.contains(['\t', '\u{2003}', '\u{3000}']) || space.chars().nth(1).is_some()
+}
+
+/// The length of a text's first line, without its end.
+fn line_len(text: &str) -> usize {
+    let begins_end = |(at, byte): (usize, &u8)| match byte {
+        b'\n' | b'\r' | 0xB | 0xC => true,
+        // What the others begin with, and many characters besides.
+        0xC2 | 0xE2 => text[at..].starts_with(is_line_end),
+        _ => false,
+    };
+    text.as_bytes().iter().enumerate().position(begins_end).unwrap_or(text.len())
 }
 
 fn is_line_end(c: char) -> bool {

@@ -292,6 +292,10 @@ const CAPTION_MARKS: &[&str] = &[
     "©",
 ];
 
+/// How many of the last words such a mark has to be among: it has up to three,
+/// and up to eight follow it.
+const CAPTION_TAIL: usize = 12;
+
 /// Beginnings of captions.
 const CAPTION_STARTS: &[&str] = &[
     "image:",
@@ -336,19 +340,21 @@ pub(super) fn is_marked_caption(text: &str) -> bool {
     if !super::words::is_within(text, 600) {
         return false;
     }
-    let is_short = super::words::is_within(text, 200) && super::words::inner_breaks(text) <= 1;
-    let lower = text.to_lowercase();
+    let tail = super::words::last_words(text, CAPTION_TAIL);
     let words_after = |mark: &str| {
-        let at = text.rfind(mark)?;
+        let at = text.len() - tail.len() + tail.rfind(mark)?;
         let is_word = text[..at].chars().next_back().is_none_or(super::words::is_blank);
         is_word.then(|| {
             text[at + mark.len()..].split(super::words::is_blank).filter(|word| !word.is_empty()).count()
         })
     };
+    let is_short = || super::words::is_within(text, 200) && super::words::inner_breaks(text) <= 1;
+    let starts_so = || {
+        let lower = text.to_lowercase();
+        CAPTION_STARTS.iter().any(|start| lower.len() > start.len() && lower.starts_with(start))
+    };
     CAPTION_MARKS.iter().any(|mark| words_after(mark).is_some_and(|words| (1..=8).contains(&words)))
-        || (is_short
-            && CAPTION_STARTS.iter().any(|start| lower.len() > start.len() && lower.starts_with(start)))
-        || (is_short && CAPTION_PHRASES.iter().any(|phrase| text.contains(phrase)))
+        || (is_short() && (starts_so() || CAPTION_PHRASES.iter().any(|phrase| text.contains(phrase))))
 }
 
 /// Written with a full stop that ends no sentence; as they are written.

@@ -17,10 +17,27 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
         .filter(|word| word.chars().any(char::is_alphabetic))
 }
 
+/// The end of a text from its so many last words on.
+pub(super) fn last_words(text: &str, count: usize) -> &str {
+    let (mut words, mut start) = (0, text.len());
+    let mut in_word = false;
+    for (at, c) in text.char_indices().rev() {
+        if !is_blank(c) {
+            words += usize::from(!in_word);
+            if words > count {
+                break;
+            }
+            start = at;
+        }
+        in_word = !is_blank(c);
+    }
+    &text[start..]
+}
+
 /// Whether the text has at most this many characters, without reading on when
 /// it has more.
 pub(super) fn is_within(text: &str, chars: usize) -> bool {
-    text.len() <= chars || (text.len() <= chars * 4 && text.chars().count() <= chars)
+    text.len() <= chars || (text.len() <= chars * 4 && text.chars().nth(chars).is_none())
 }
 
 fn is_closer(c: char) -> bool {
@@ -167,6 +184,14 @@ mod tests {
         for text in ["Rain in the U.S.", "Lind Inc.", "Rain", "It rained:", "", "Ana R."] {
             assert!(!ends_sentence(text), "{text:?}");
         }
+    }
+
+    #[test]
+    fn the_last_words() {
+        assert_eq!(last_words(" One  two\u{A0}three. ", 2), "two\u{A0}three. ");
+        assert_eq!(last_words("One two", 2), "One two");
+        assert_eq!(last_words("One two", 9), "One two");
+        assert_eq!((last_words("One", 0), last_words("", 3), last_words("  ", 3)), ("", "", ""));
     }
 
     #[test]
