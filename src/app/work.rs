@@ -4,7 +4,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use galley_core::formats::ReadError;
+use galley_core::formats::{self, ReadError};
 use galley_core::model::{Article, Id, LabelId};
 use galley_core::sample;
 use galley_core::session::{Command, Committed, Replacement, Session};
@@ -504,17 +504,15 @@ impl App {
 
     pub(super) fn export_label_set(&mut self) {
         let label_set = self.session.workspace().label_set();
-        let written = serde_json::to_string_pretty(&**label_set).map_err(|error| error.to_string());
         let name = format!("{}.labels.json", label_set.name);
-        let saved = written.and_then(|json| {
-            let mut parts = save::Parts::default();
-            parts.push(&json);
-            let blob = parts.blob(save::JSON).map_err(|error| error.to_string())?;
-            save::download(&name, &blob).map_err(|error| error.to_string())
-        });
+        let mut parts = save::Parts::default();
+        parts.push(&formats::label_set::write(label_set));
+        let saved = parts.blob(save::JSON).and_then(|blob| save::download(&name, &blob));
         match saved {
             Ok(()) => self.say(format!("Exported {name}")),
-            Err(reason) => self.tell(NoticeKind::Problem, "The label set was not exported", vec![reason]),
+            Err(reason) => {
+                self.tell(NoticeKind::Problem, "The label set was not exported", vec![reason.to_string()])
+            }
         }
     }
 

@@ -10,7 +10,7 @@ use galley_bench::random::Random;
 use galley_bench::size::Size;
 use galley_bench::words::BULK_WORD;
 use galley_core::formats::native;
-use galley_core::model::{Article, Id, LabelId, LabelSet, Status};
+use galley_core::model::{Article, Extra, Id, LabelId, LabelSet, Status};
 use galley_core::session::{Command, Session, Stamp};
 use galley_core::store::{Document, History, Listing, Workspace, record};
 use galley_core::text::search::{Query, find_all};
@@ -35,8 +35,7 @@ fn article(size: Size) -> &'static Article {
 }
 
 fn exported(size: Size) -> String {
-    native::write_json(&LabelSet::default(), [article(size)], TIME)
-        .expect("a generated article can be written")
+    native::write_json(&LabelSet::default(), [article(size)], TIME, &Extra::new())
 }
 
 /// Does what is asked of a session.

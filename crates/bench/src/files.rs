@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use galley_core::formats::native;
-use galley_core::model::{Article, Id, LabelSet};
+use galley_core::model::{Article, Extra, Id, LabelSet};
 use galley_core::sample;
 use tempfile::TempDir;
 
@@ -61,7 +61,7 @@ impl Files {
 fn write(folder: &Path, name: &str, article: &Article) -> io::Result<ArticleFiles> {
     let path = |what: &str| folder.join(format!("{name}{what}"));
     let (json, static_floor, script_floor) = (path(".json"), path("-static.html"), path("-script.html"));
-    let text = native::write_json(&LabelSet::default(), [article], TIME).map_err(io::Error::other)?;
+    let text = native::write_json(&LabelSet::default(), [article], TIME, &Extra::new());
     std::fs::write(&json, text)?;
     floor::write_static(&static_floor, article)?;
     floor::write_script(&script_floor, article)?;
@@ -77,10 +77,10 @@ fn write(folder: &Path, name: &str, article: &Article) -> io::Result<ArticleFile
 fn write_set(path: &Path, articles: usize) -> io::Result<()> {
     let labels = LabelSet::default();
     let mut file = BufWriter::new(File::create(path)?);
-    file.write_all(native::write_jsonl_header(&labels, TIME).map_err(io::Error::other)?.as_bytes())?;
+    file.write_all(native::write_jsonl_header(&labels, TIME, &Extra::new()).as_bytes())?;
     for number in 1..=articles {
         let article = generator::article_of_set(number as u64);
-        let line = native::write_jsonl_article(&labels, &article).map_err(io::Error::other)?;
+        let line = native::write_jsonl_article(&labels, &article);
         file.write_all(line.as_bytes())?;
     }
     file.flush()

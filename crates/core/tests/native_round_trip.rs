@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use galley_core::formats::label_set;
-use galley_core::formats::native::{
-    NativeImport, read, write_json_with, write_jsonl_article, write_jsonl_header_with,
-};
+use galley_core::formats::native::{NativeImport, read, write_json, write_jsonl_article, write_jsonl_header};
 use galley_core::model::{
     Annotation, AnnotationType, Article, Attribution, Entity, Extra, Id, Label, LabelId, LabelSet, Origin,
     Provenance, Status, Target,
@@ -290,7 +288,7 @@ proptest! {
 
     #[test]
     fn a_json_file_is_read_as_it_was((set, articles, extra) in workspaces()) {
-        let file = write_json_with(&set, &articles, "2026-11-23T09:00:00Z", &extra).unwrap();
+        let file = write_json(&set, &articles, "2026-11-23T09:00:00Z", &extra);
         assert_valid(&FILE, &file);
         let again = read_again(&file, "set.json");
         if !articles.is_empty() {
@@ -299,16 +297,16 @@ proptest! {
         prop_assert_eq!(&again.articles, &articles);
         prop_assert_eq!(again.label_set.as_ref(), Some(&set));
         prop_assert_eq!(&again.extra, &extra);
-        let twice = write_json_with(&set, &again.articles, "2026-11-23T09:00:00Z", &again.extra).unwrap();
+        let twice = write_json(&set, &again.articles, "2026-11-23T09:00:00Z", &again.extra);
         prop_assert_eq!(twice, file);
     }
 
     #[test]
     fn a_jsonl_file_is_read_as_it_was((set, articles, extra) in workspaces()) {
-        let mut file = write_jsonl_header_with(&set, "2026-11-23T09:00:00Z", &extra).unwrap();
+        let mut file = write_jsonl_header(&set, "2026-11-23T09:00:00Z", &extra);
         assert_valid(&HEADER, &file);
         for article in &articles {
-            let line = write_jsonl_article(&set, article).unwrap();
+            let line = write_jsonl_article(&set, article);
             assert_valid(&LINE, &line);
             file.push_str(&line);
         }
@@ -326,21 +324,21 @@ proptest! {
             (Just(set), Just(articles), shuffled)
         }),
     ) {
-        let file = write_json_with(&set, &articles, "", &Extra::new()).unwrap();
+        let file = write_json(&set, &articles, "", &Extra::new());
         let mut shuffled = articles;
         for (article, annotations) in shuffled.iter_mut().zip(order) {
             article.annotations = annotations;
             article.entities.reverse();
             article.attributions.reverse();
         }
-        prop_assert_eq!(write_json_with(&set, &shuffled, "", &Extra::new()).unwrap(), file);
+        prop_assert_eq!(write_json(&set, &shuffled, "", &Extra::new()), file);
     }
 
     /// A file cut off or changed anywhere is read or refused, never a crash;
     /// and what was read can be written and read again without another issue.
     #[test]
     fn damage_is_survived((set, articles, extra) in workspaces(), at in any::<Index>(), with in "[\\[\\]{}\",:0-9a-z\\-]{0,3}", cut in any::<bool>()) {
-        let file = write_json_with(&set, &articles, "", &extra).unwrap();
+        let file = write_json(&set, &articles, "", &extra);
         let mut chars: Vec<char> = file.chars().collect();
         let at = at.index(chars.len());
         if cut {
@@ -353,7 +351,7 @@ proptest! {
         let mut new_id = || { count += 1; Id::new(&format!("new{count}")) };
         if let Ok(import) = read(&damaged, "set.json", &set, &mut new_id) {
             let set = import.label_set.clone().unwrap_or(set);
-            let file = write_json_with(&set, &import.articles, "", &import.extra).unwrap();
+            let file = write_json(&set, &import.articles, "", &import.extra);
             assert_valid(&FILE, &file);
             let again = read(&file, "set.json", &set, &mut new_id).unwrap();
             prop_assert_eq!(again.articles, import.articles);
@@ -363,13 +361,13 @@ proptest! {
 
     #[test]
     fn a_label_set_is_read_as_it_was(set in label_sets()) {
-        let file = label_set::write(&set).unwrap();
+        let file = label_set::write(&set);
         prop_assert_eq!(label_set::read(&file).unwrap(), (set, vec![]));
     }
 
     #[test]
     fn offsets_in_files_are_those_of_the_text((set, articles, _) in workspaces()) {
-        let file: Value = serde_json::from_str(&write_json_with(&set, &articles, "", &Extra::new()).unwrap()).unwrap();
+        let file: Value = serde_json::from_str(&write_json(&set, &articles, "", &Extra::new())).unwrap();
         for article in file["articles"].as_array().unwrap() {
             let chars: Vec<char> = article["text"].as_str().unwrap().chars().collect();
             for fragment in article["annotations"].as_array().unwrap().iter().flat_map(|annotation| annotation["target"].as_array().unwrap()) {

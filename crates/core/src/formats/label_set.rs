@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 use super::native::document::{GENERATOR, VERSION};
 use super::native::fields::{Log, Part};
-use super::native::{WriteError, json, labels, read_version, write};
+use super::native::{json, labels, read_version, write};
 use super::{Issue, ReadError};
 use crate::json::{Layout, Raw, Writer};
 use crate::model::{Article, Attribute, AttributeKind, Label, LabelId, LabelSet};
@@ -35,10 +35,8 @@ use crate::model::{Article, Attribute, AttributeKind, Label, LabelId, LabelSet};
 pub const FORMAT: &str = "galley_label_set";
 
 /// Writes a label set's file. The same set gives the same bytes.
-///
-/// # Errors
-/// None.
-pub fn write(label_set: &LabelSet) -> Result<String, WriteError> {
+#[must_use]
+pub fn write(label_set: &LabelSet) -> String {
     let mut out = Writer::new(Layout::Indented { deepest: 3 });
     out.begin_object();
     out.text("format", FORMAT);
@@ -49,7 +47,7 @@ pub fn write(label_set: &LabelSet) -> Result<String, WriteError> {
     write::label_set_fields(&mut out, label_set, &known);
     out.end();
     out.end_line();
-    Ok(out.take())
+    out.take()
 }
 
 /// Reads a label set from its file, or from a Galley file that has one.
@@ -145,7 +143,7 @@ mod tests {
 
     use super::*;
     use crate::formats::native;
-    use crate::model::{Id, Scope};
+    use crate::model::{Extra, Id, Scope};
 
     fn set(value: Value) -> LabelSet {
         read(&value.to_string()).unwrap().0
@@ -153,7 +151,7 @@ mod tests {
 
     #[test]
     fn the_default_set_comes_back() {
-        let file = write(&LabelSet::default()).unwrap();
+        let file = write(&LabelSet::default());
         assert_eq!(read(&file).unwrap(), (LabelSet::default(), vec![]));
         assert!(
             file.starts_with(
@@ -167,9 +165,10 @@ mod tests {
 
     #[test]
     fn it_is_read_from_galley_files_too() {
-        let json = native::write_json(&LabelSet::default(), [] as [&Article; 0], "").unwrap();
+        let json = native::write_json(&LabelSet::default(), [] as [&Article; 0], "", &Extra::new());
         assert_eq!(read(&json).unwrap().0, LabelSet::default());
-        let lines = native::write_jsonl_header(&LabelSet::default(), "").unwrap() + "{\"text\": \"\"}\n";
+        let lines =
+            native::write_jsonl_header(&LabelSet::default(), "", &Extra::new()) + "{\"text\": \"\"}\n";
         assert_eq!(read(&lines).unwrap().0, LabelSet::default());
     }
 
@@ -199,7 +198,7 @@ mod tests {
     fn unknown_fields_do_not_clash_with_the_files_own() {
         let mut set = LabelSet::default();
         set.extra.insert("version".to_owned(), json!("autumn"));
-        let again = read(&write(&set).unwrap()).unwrap().0;
+        let again = read(&write(&set)).unwrap().0;
         assert_eq!(again.extra["set_aside"], json!([{"field": "version", "value": "autumn"}]));
     }
 

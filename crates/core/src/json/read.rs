@@ -22,13 +22,7 @@ impl<'a> Raw<'a> {
     /// nested deeper than [`DEEPEST`].
     #[must_use]
     pub fn new(text: &'a str) -> Option<Self> {
-        Self::within(text, DEEPEST)
-    }
-
-    /// The same with another limit.
-    #[must_use]
-    pub fn within(text: &'a str, depth: usize) -> Option<Self> {
-        Self::opened(text, depth).map(|(raw, _)| raw)
+        Self::opened(text, DEEPEST).map(|(raw, _)| raw)
     }
 
     /// The same with its fields, if it is an object.
@@ -82,7 +76,7 @@ impl<'a> Raw<'a> {
 
     #[must_use]
     pub fn string(self) -> Option<Cow<'a, str>> {
-        let inner = self.0.get(1..self.0.len() - 1).filter(|_| self.is_string())?;
+        let inner = self.0.get(1..self.0.len().saturating_sub(1)).filter(|_| self.is_string())?;
         let is_plain = plain_len(inner.as_bytes()) == inner.len();
         Some(if is_plain { Cow::Borrowed(inner) } else { Cow::Owned(unescaped(inner)) })
     }

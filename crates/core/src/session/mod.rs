@@ -19,7 +19,6 @@ pub use command::{Around, Command, Direction, Edge, Replacement, Unit};
 pub use selection::Selection;
 
 use crate::model::{Annotation, Article, Id, LabelId, LabelSet, Status};
-use crate::store::stored::to_json;
 use crate::store::workspace::Counts;
 use crate::store::{
     Conflict, Document, DocumentChange, Edit, History, Listing, Recorded, Seq, Transaction, Workspace,
@@ -367,9 +366,12 @@ impl Session {
     fn record(&mut self, transaction: Transaction, stamp: &mut Stamp<'_>) -> Result<Committed, Conflict> {
         let transaction =
             Transaction { time: stamp.time.clone(), creator: self.creator.clone(), ..transaction };
+        // What cannot be written down must not be done.
+        let json =
+            serde_json::to_string(&transaction).map_err(|error| Conflict { what: error.to_string() })?;
         self.apply(&transaction)?;
         let seq = self.history.next_seq();
-        let recorded = Recorded { seq, reverts: transaction.reverts, json: to_json(&transaction) };
+        let recorded = Recorded { seq, reverts: transaction.reverts, json };
         let committed = Committed { recorded, transaction: Arc::new(transaction) };
         self.history.commit(committed.recorded.clone(), committed.transaction.clone());
         Ok(committed)

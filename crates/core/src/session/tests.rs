@@ -7,7 +7,6 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::LabelId;
-use crate::store::stored::from_json;
 use crate::text::marked::{Marked, marked};
 use crate::text::{Text, TextRange};
 
@@ -274,7 +273,7 @@ fn a_removed_labels_annotations_become_another_in_every_article() {
     assert_eq!(bench.marks(), ["LOC:Orsay"]);
     assert!(bench.session.workspace().label_set().label(&LabelId::new("GPE")).is_none());
     let entry = bench.journal.last().expect("an entry");
-    let transaction: Transaction = from_json(&entry.json).expect("a transaction");
+    let transaction: Transaction = serde_json::from_str(&entry.json).expect("a transaction");
     let (closed, conflicts) = replay(closed, &[(entry.seq, transaction)]);
     assert_eq!(conflicts, []);
     assert_eq!(closed.annotations[0].label, LabelId::new("LOC"));
@@ -398,7 +397,7 @@ proptest! {
         let now = bench.session.article().expect("an open article");
 
         let entries: Vec<(Seq, Transaction)> = bench.journal.iter()
-            .map(|entry| (entry.seq, from_json(&entry.json).expect("a transaction")))
+            .map(|entry| (entry.seq, serde_json::from_str(&entry.json).expect("a transaction")))
             .collect();
         let (replayed, conflicts) = replay(opened.clone(), &entries);
         prop_assert_eq!(conflicts, vec![]);

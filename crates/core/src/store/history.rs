@@ -9,7 +9,6 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::stored::from_json;
 use super::transaction::{Seq, Transaction};
 
 /// One entry of the journal. The transaction stays JSON until it is needed.
@@ -94,7 +93,7 @@ impl History {
         if let Some(latest) = self.latest.as_ref().filter(|(latest, _)| *latest == seq) {
             return Some(latest.clone());
         }
-        let transaction = from_json(self.entries.get(&seq)?).ok()?;
+        let transaction = serde_json::from_str(self.entries.get(&seq)?).ok()?;
         Some((seq, Arc::new(transaction)))
     }
 }

@@ -7,21 +7,32 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::stored::{Fields, Shared, Stored, field, field_unless, from_json, to_json};
+use serde::{Deserialize, Serialize};
+
 use super::transaction::{Seq, Transaction, WorkspaceChange};
 use super::workspace::{Counts, Listing, Workspace};
-use crate::json::{Raw, Writer};
-use crate::model::{Annotation, Article, Id};
-use crate::text::Text;
+use crate::model::{Annotation, Article, Attribution, Entity, Extra, Id, Status};
+use crate::text::{Block, Text};
 
-pub use super::stored::Damaged;
+/// A stored record that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Damaged(pub String);
+
+impl From<serde_json::Error> for Damaged {
+    fn from(error: serde_json::Error) -> Self {
+        Self(error.to_string())
+    }
+}
 
 /// An article's line in the list with its counts. An article that was taken
 /// off the list keeps its counts, because an undo brings it back.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
     pub id: Id,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub listing: Option<Arc<Listing>>,
+    #[serde(default, skip_serializing_if = "Counts::is_empty")]
     pub counts: Counts,
 }
 
@@ -51,45 +62,82 @@ impl Row {
     }
 
     /// # Errors
-    /// None.
+    /// When the value cannot be written as JSON.
     pub fn to_json(&self) -> Result<String, Damaged> {
-        Ok(to_json(self))
+        Ok(serde_json::to_string(self)?)
     }
 
     /// # Errors
     /// When the record is damaged.
     pub fn from_json(json: &str) -> Result<Self, Damaged> {
-        from_json(json)
+        Ok(serde_json::from_str(json)?)
     }
 }
 
-impl Stored for Row {
-    fn write(&self, out: &mut Writer) {
-        let Self { id, listing, counts } = self;
-        out.begin_object();
-        field(out, "id", id);
-        field_unless(out, "listing", listing.is_none(), listing);
-        field_unless(out, "counts", counts.is_empty(), counts);
-        out.end();
-    }
+/// An article without its text, and the journal entry up to which it is told.
+#[derive(Serialize, Deserialize)]
+struct ArticleRecord<'a> {
+    seq: Seq,
+    id: Cow<'a, Id>,
+    title: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "Extra::is_empty")]
+    metadata: Cow<'a, Extra>,
+    blocks: Cow<'a, [Block]>,
+    #[serde(default = "nothing", skip_serializing_if = "<[_]>::is_empty")]
+    annotations: Cow<'a, [Arc<Annotation>]>,
+    #[serde(default = "nothing", skip_serializing_if = "<[_]>::is_empty")]
+    entities: Cow<'a, [Arc<Entity>]>,
+    #[serde(default = "nothing", skip_serializing_if = "<[_]>::is_empty")]
+    attributions: Cow<'a, [Arc<Attribution>]>,
+    #[serde(default, skip_serializing_if = "Extra::is_empty")]
+    document_labels: Cow<'a, Extra>,
+    status: Status,
+    #[serde(default = "nothing", skip_serializing_if = "<[_]>::is_empty")]
+    orphans: Cow<'a, [serde_json::Value]>,
+    #[serde(default, skip_serializing_if = "Extra::is_empty")]
+    extra: Cow<'a, Extra>,
+}
 
-    fn read(value: Raw<'_>, shared: &mut Shared) -> Option<Self> {
-        let mut fields = Fields::of(value, shared)?;
-        Some(Self {
-            id: fields.get("id")?,
-            listing: fields.or_default("listing")?,
-            counts: fields.or_default("counts")?,
-        })
-    }
+fn nothing<T: Clone>() -> Cow<'static, [T]> {
+    Cow::Borrowed(&[])
 }
 
 /// An article without its text as JSON: a snapshot that tells everything up
 /// to and including the journal entry `seq`.
 ///
 /// # Errors
-/// None.
+/// When the article cannot be written as JSON.
 pub fn article_to_json(article: &Article, seq: Seq) -> Result<String, Damaged> {
-    Ok(to_json(&Snapshot { seq, article: Cow::Borrowed(article) }))
+    // Every field is named, so that a new one cannot be forgotten here.
+    let Article {
+        id,
+        title,
+        metadata,
+        text: _,
+        blocks,
+        annotations,
+        entities,
+        attributions,
+        document_labels,
+        status,
+        orphans,
+        extra,
+    } = article;
+    let record = ArticleRecord {
+        seq,
+        id: Cow::Borrowed(id),
+        title: Cow::Borrowed(title),
+        metadata: Cow::Borrowed(metadata),
+        blocks: Cow::Borrowed(blocks),
+        annotations: Cow::Borrowed(annotations),
+        entities: Cow::Borrowed(entities),
+        attributions: Cow::Borrowed(attributions),
+        document_labels: Cow::Borrowed(document_labels),
+        status: *status,
+        orphans: Cow::Borrowed(orphans),
+        extra: Cow::Borrowed(extra),
+    };
+    Ok(serde_json::to_string(&record)?)
 }
 
 /// An article from its two records, and the journal entry up to which it is
@@ -98,71 +146,23 @@ pub fn article_to_json(article: &Article, seq: Seq) -> Result<String, Damaged> {
 /// # Errors
 /// When a record is damaged.
 pub fn article_from_json(json: &str, text: &str) -> Result<(Article, Seq), Damaged> {
-    let Snapshot { seq, article } = from_json(json)?;
-    let text = Arc::new(Text::new(text).map_err(|error| Damaged(error.to_string()))?);
-    let article = Article { text, ..article.into_owned() };
+    let record: ArticleRecord<'static> = serde_json::from_str(json)?;
+    let article = Article {
+        id: record.id.into_owned(),
+        title: record.title.into_owned(),
+        metadata: record.metadata.into_owned(),
+        text: Arc::new(Text::new(text).map_err(|error| Damaged(error.to_string()))?),
+        blocks: record.blocks.into_owned(),
+        annotations: record.annotations.into_owned(),
+        entities: record.entities.into_owned(),
+        attributions: record.attributions.into_owned(),
+        document_labels: record.document_labels.into_owned(),
+        status: record.status,
+        orphans: record.orphans.into_owned(),
+        extra: record.extra.into_owned(),
+    };
     check_ranges(&article)?;
-    Ok((article, seq))
-}
-
-/// An article without its text, and the journal entry up to which it is told.
-struct Snapshot<'a> {
-    seq: Seq,
-    article: Cow<'a, Article>,
-}
-
-impl Stored for Snapshot<'_> {
-    fn write(&self, out: &mut Writer) {
-        // Every field is named, so that a new one cannot be forgotten here.
-        let Article {
-            id,
-            title,
-            metadata,
-            text: _,
-            blocks,
-            annotations,
-            entities,
-            attributions,
-            document_labels,
-            status,
-            orphans,
-            extra,
-        } = &*self.article;
-        out.begin_object();
-        field(out, "seq", &self.seq);
-        field(out, "id", id);
-        field(out, "title", title);
-        field_unless(out, "metadata", metadata.is_empty(), metadata);
-        field(out, "blocks", blocks);
-        field_unless(out, "annotations", annotations.is_empty(), annotations);
-        field_unless(out, "entities", entities.is_empty(), entities);
-        field_unless(out, "attributions", attributions.is_empty(), attributions);
-        field_unless(out, "document_labels", document_labels.is_empty(), document_labels);
-        field(out, "status", status);
-        field_unless(out, "orphans", orphans.is_empty(), orphans);
-        field_unless(out, "extra", extra.is_empty(), extra);
-        out.end();
-    }
-
-    fn read(value: Raw<'_>, shared: &mut Shared) -> Option<Self> {
-        let mut fields = Fields::of(value, shared)?;
-        let seq = fields.get("seq")?;
-        let article = Article {
-            id: fields.get("id")?,
-            title: fields.get("title")?,
-            metadata: fields.or_default("metadata")?,
-            text: Arc::default(),
-            blocks: fields.get("blocks")?,
-            annotations: fields.or_default("annotations")?,
-            entities: fields.or_default("entities")?,
-            attributions: fields.or_default("attributions")?,
-            document_labels: fields.or_default("document_labels")?,
-            status: fields.get("status")?,
-            orphans: fields.or_default("orphans")?,
-            extra: fields.or_default("extra")?,
-        };
-        Some(Self { seq, article: Cow::Owned(article) })
-    }
+    Ok((article, record.seq))
 }
 
 /// A text that does not belong to the record (or lost its end) would make
@@ -183,9 +183,9 @@ fn check_ranges(article: &Article) -> Result<(), Damaged> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{AnnotationType, Extra, LabelId, Provenance, Status, Target};
+    use crate::model::{AnnotationType, LabelId, Provenance, Target};
     use crate::store::{DocumentChange, Edit};
-    use crate::text::{Block, BlockKind, TextRange};
+    use crate::text::{BlockKind, TextRange};
 
     fn range(start: u32, end: u32) -> TextRange {
         TextRange::new(start.into(), end.into())

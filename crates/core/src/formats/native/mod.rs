@@ -75,10 +75,7 @@ pub(in crate::formats) use read::read_version;
 pub use read::{NativeImport, Reader, read};
 #[cfg(any(test, feature = "schema"))]
 pub use schema::json_schema;
-pub use write::{
-    ArticleWriter, FileWriter, WriteError, write_json, write_json_with, write_jsonl_article,
-    write_jsonl_header, write_jsonl_header_with,
-};
+pub use write::{ArticleWriter, FileWriter, write_json, write_jsonl_article, write_jsonl_header};
 
 #[cfg(test)]
 mod tests;

@@ -28,7 +28,7 @@ pub struct NativeImport {
     /// with another set, see [`label_set::merge`] and [`label_set::relabel`].
     pub label_set: Option<LabelSet>,
     /// Unknown fields of the file itself, and articles that could not be read;
-    /// for [`write_json_with`](super::write_json_with).
+    /// for [`write_json`](super::write_json).
     pub extra: Extra,
     pub issues: Vec<Issue>,
 }

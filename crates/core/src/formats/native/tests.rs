@@ -2,7 +2,7 @@ use serde_json::json;
 
 use super::*;
 use crate::formats::{Issue, ReadError};
-use crate::model::{Article, Id, LabelSet};
+use crate::model::{Article, Extra, Id, LabelSet};
 
 /// Ids n1, n2, … as they are asked for.
 fn ids() -> impl FnMut() -> Id {
@@ -185,7 +185,7 @@ fn deep_nesting_is_an_error_and_no_crash() {
     };
     assert_eq!(refusal(&within(63)), "the file: its values are nested more than 64 deep");
     let import = try_read(&within(61), "x.json").unwrap();
-    let again = write_json(&LabelSet::default(), &import.articles, "").unwrap();
+    let again = write_json(&LabelSet::default(), &import.articles, "", &Extra::new());
     let deepest = serde_json::from_str::<serde_json::Value>(&again);
     assert!(deepest.is_ok());
 }
@@ -506,7 +506,7 @@ fn extras_of_what_has_gone_are_set_aside_when_written() {
         crate::model::Target::new(vec![crate::text::TextRange::new(5.into(), 7.into())]).unwrap();
     // A reader of another format may bring anything under a name of ours.
     annotation.extra.insert("note".to_owned(), json!("not ours"));
-    let line = write_jsonl_article(&LabelSet::default(), &article).unwrap();
+    let line = write_jsonl_article(&LabelSet::default(), &article);
     let written: serde_json::Value = serde_json::from_str(&line).unwrap();
     assert_eq!(written["blocks"], json!([{"kind": "paragraph", "start": 0, "end": 12, "p": 1}]));
     assert_eq!(
@@ -559,7 +559,7 @@ fn far_searches_stop_when_the_budget_is_spent() {
 fn lines_hold_no_line_ends() {
     let text = "a\u{2028}b\u{2029}c\u{85}d\re\nf\u{b}g\u{c}h";
     let article = read_value(&json!({ "text": text })).articles.remove(0);
-    let line = write_jsonl_article(&LabelSet::default(), &article).unwrap();
+    let line = write_jsonl_article(&LabelSet::default(), &article);
     assert_eq!(
         line.find(['\u{2028}', '\u{2029}', '\u{85}', '\r', '\n', '\u{b}', '\u{c}']),
         Some(line.len() - 1)
@@ -630,9 +630,9 @@ fn an_id_that_was_made_up_is_nothing_to_refer_to() {
 fn files_are_the_same_in_pieces() {
     let NativeImport { articles, label_set, extra, .. } = shown_off();
     let label_set = label_set.unwrap();
-    let whole = write_json_with(&label_set, &articles, "", &extra).unwrap();
-    let mut lines = write_jsonl_header_with(&label_set, "", &extra).unwrap();
-    lines.extend(articles.iter().map(|article| write_jsonl_article(&label_set, article).unwrap()));
+    let whole = write_json(&label_set, &articles, "", &extra);
+    let mut lines = write_jsonl_header(&label_set, "", &extra);
+    lines.extend(articles.iter().map(|article| write_jsonl_article(&label_set, article)));
     for count in [1, 2, 100] {
         for (mut file, wanted) in [
             (FileWriter::json(&label_set, "", &extra), &whole),
@@ -657,8 +657,8 @@ fn files_are_the_same_in_pieces() {
 #[test]
 fn the_schema_names_what_is_written() {
     let NativeImport { articles, label_set, .. } = shown_off();
-    let article = Article { extra: crate::model::Extra::new(), ..articles[0].clone() };
-    let file = write_json(&label_set.unwrap(), [&article], "").unwrap();
+    let article = Article { extra: Extra::new(), ..articles[0].clone() };
+    let file = write_json(&label_set.unwrap(), [&article], "", &Extra::new());
     let schema = serde_json::to_value(json_schema()).unwrap();
     let names = |object: &serde_json::Value| -> std::collections::BTreeSet<String> {
         object.as_object().unwrap().keys().cloned().collect()
@@ -686,10 +686,10 @@ fn the_files_are_as_checked_in() {
     let NativeImport { articles, label_set, extra, issues } = shown_off();
     assert_eq!(issues.len(), 1, "the orphan, and nothing else: {issues:#?}");
     let label_set = label_set.unwrap();
-    let json = write_json_with(&label_set, &articles, "2026-11-23T09:00:00Z", &extra).unwrap();
+    let json = write_json(&label_set, &articles, "2026-11-23T09:00:00Z", &extra);
     assert_file("tests/golden/small.json", &json);
-    let mut lines = write_jsonl_header_with(&label_set, "2026-11-23T09:00:00Z", &extra).unwrap();
-    lines.extend(articles.iter().map(|article| write_jsonl_article(&label_set, article).unwrap()));
+    let mut lines = write_jsonl_header(&label_set, "2026-11-23T09:00:00Z", &extra);
+    lines.extend(articles.iter().map(|article| write_jsonl_article(&label_set, article)));
     assert_file("tests/golden/small.jsonl", &lines);
     for (file, name) in [(json, "small.json"), (lines, "small.jsonl")] {
         let again = try_read(&file, name).unwrap();

@@ -18,71 +18,36 @@ use crate::model::{
 };
 use crate::text::{Block, Text};
 
-/// A state that could not be written: there is none.
-#[derive(Debug, thiserror::Error)]
-pub enum WriteError {}
-
-/// Writes a whole `.json` file. The same state gives the same bytes, save for
-/// `exported`.
-///
-/// # Errors
-/// None.
+/// Writes a whole `.json` file, with unknown fields of the file itself as
+/// [`NativeImport::extra`](super::NativeImport::extra) gave them. The same
+/// state gives the same bytes, save for `exported`.
+#[must_use]
 pub fn write_json<A: Borrow<Article>>(
     label_set: &LabelSet,
     articles: impl IntoIterator<Item = A>,
     exported: &str,
-) -> Result<String, WriteError> {
-    write_json_with(label_set, articles, exported, &Extra::new())
-}
-
-/// Writes a whole `.json` file with unknown fields of the file itself, as
-/// [`NativeImport::extra`](super::NativeImport::extra) gave them.
-///
-/// # Errors
-/// None.
-pub fn write_json_with<A: Borrow<Article>>(
-    label_set: &LabelSet,
-    articles: impl IntoIterator<Item = A>,
-    exported: &str,
     extra: &Extra,
-) -> Result<String, WriteError> {
+) -> String {
     let mut file = FileWriter::json(label_set, exported, extra);
     for article in articles {
         file.article(article.borrow()).write();
     }
-    Ok(file.finish())
+    file.finish()
 }
 
 /// Writes the first line of a `.jsonl` file, line break included.
-///
-/// # Errors
-/// None.
-pub fn write_jsonl_header(label_set: &LabelSet, exported: &str) -> Result<String, WriteError> {
-    write_jsonl_header_with(label_set, exported, &Extra::new())
-}
-
-/// Writes the first line of a `.jsonl` file with unknown fields of the file
-/// itself, as [`NativeImport::extra`](super::NativeImport::extra) gave them.
-///
-/// # Errors
-/// None.
-pub fn write_jsonl_header_with(
-    label_set: &LabelSet,
-    exported: &str,
-    extra: &Extra,
-) -> Result<String, WriteError> {
-    Ok(FileWriter::json_lines(label_set, exported, extra).finish())
+#[must_use]
+pub fn write_jsonl_header(label_set: &LabelSet, exported: &str, extra: &Extra) -> String {
+    FileWriter::json_lines(label_set, exported, extra).finish()
 }
 
 /// Writes an article's line of a `.jsonl` file, line break included. The line
 /// can be read without any other.
-///
-/// # Errors
-/// None.
-pub fn write_jsonl_article(label_set: &LabelSet, article: &Article) -> Result<String, WriteError> {
+#[must_use]
+pub fn write_jsonl_article(label_set: &LabelSet, article: &Article) -> String {
     let mut file = FileWriter::new(Layout::OneLine, label_set, Cow::default());
     file.article(article).write();
-    Ok(file.finish())
+    file.finish()
 }
 
 /// Writes a file in pieces, so that it need not be in memory as a whole and
