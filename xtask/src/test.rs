@@ -68,7 +68,7 @@ fn unit(rest: &[String]) -> Result<()> {
     } else {
         step("Unit and property tests", || {
             let mut command = cargo();
-            command.args(["test", "--all-targets"]).args(PACKAGES);
+            command.args(["test", "--lib", "--bins", "--tests"]).args(PACKAGES);
             steps::run(with_rest(&mut command, rest))
         })?;
     }
