@@ -14,7 +14,7 @@ use crate::components::annotation_list::AnnotationPage;
 /// Annotations listed at once.
 const PAGE: usize = 200;
 /// Annotations listed before the selected one when the page goes to it.
-const BEFORE: usize = 20;
+const BEFORE: usize = 5;
 
 impl App {
     /// Makes the page anew when the article has changed or another annotation

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use galley_core::model::{Annotation, Id, LabelSet};
 use galley_core::session::{Command, Direction};
 use galley_core::text::Text;
+use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
 use super::use_dispatch;
@@ -33,6 +34,20 @@ pub struct AnnotationListProps {
 #[component]
 pub fn AnnotationList(props: &AnnotationListProps) -> Html {
     let dispatch = use_dispatch();
+    let list = use_node_ref();
+    // The selected one is among those in view.
+    use_effect_with((props.selected.clone(), props.page.clone()), {
+        let list = list.clone();
+        move |_| {
+            let list = list.cast::<Element>();
+            let current = list.and_then(|list| list.query_selector("[aria-current]").ok().flatten());
+            if let Some(current) = current {
+                let options = ScrollIntoViewOptions::new();
+                options.set_block(ScrollLogicalPosition::Nearest);
+                current.scroll_into_view_with_scroll_into_view_options(&options);
+            }
+        }
+    });
     let row = |annotation: &Arc<Annotation>| {
         let id = annotation.id.clone();
         let select = dispatch.reform(move |_: MouseEvent| Action::Do(Command::Select(id.clone())));
@@ -63,7 +78,7 @@ pub fn AnnotationList(props: &AnnotationListProps) -> Html {
             if props.page.earlier {
                 { step("Earlier", Direction::Backward) }
             }
-            <ul>{ for props.page.rows.iter().map(row) }</ul>
+            <ul ref={list}>{ for props.page.rows.iter().map(row) }</ul>
             if props.page.later {
                 { step("Later", Direction::Forward) }
             }
