@@ -15,7 +15,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use galley_core::formats::ReadError;
-use galley_core::model::{Article, Extra, Id, LabelId, ReadingOrder};
+use galley_core::model::{Annotation, Article, Extra, Id, LabelId, ReadingOrder};
 use galley_core::session::{Command, Direction, Replacement, Selection, Session, Stamp};
 use galley_core::store::{Listing, Seq, Workspace};
 use gloo_events::EventListener;
@@ -27,11 +27,11 @@ use self::find::{Found, Labelling};
 use self::keyboard::Keys;
 use self::window::Window;
 use crate::action::{Action, Panel, Tab};
-use crate::browser::clock;
 use crate::browser::label_styles::LabelStyles;
 use crate::browser::save::SavedFile;
 use crate::browser::selection::{self, Page};
 use crate::browser::storage::{Loaded, Preferences, Restored, Storage, StorageError};
+use crate::browser::{clock, pace};
 use crate::components::annotation_list::AnnotationPage;
 use crate::components::{Dispatch, Views};
 use crate::exporting::Exporting;
@@ -72,6 +72,8 @@ pub enum Msg {
     Problem(String, Vec<String>),
     /// The article was scrolled.
     Scrolled,
+    /// What is selected has been painted: its form can follow.
+    Inspect,
     Redraw,
 }
 
@@ -132,6 +134,8 @@ pub struct App {
     dispatch: Dispatch,
     label_styles: LabelStyles,
     painted: Painted,
+    /// The annotation that the inspector shows.
+    inspected: Option<Arc<Annotation>>,
     window: Window,
     scroller: NodeRef,
     article: NodeRef,
@@ -207,6 +211,7 @@ impl Component for App {
             dispatch,
             label_styles,
             painted: Painted::default(),
+            inspected: None,
             window: Window::default(),
             scroller: NodeRef::default(),
             article: NodeRef::default(),
@@ -243,9 +248,11 @@ impl Component for App {
                     return false;
                 }
             }
+            Msg::Inspect => self.inspected = self.session.selected().cloned(),
             Msg::Redraw => {}
         }
         self.repaint();
+        self.inspect(ctx);
         true
     }
 
@@ -477,6 +484,7 @@ impl App {
     fn focus_inspector(&mut self, ctx: &Context<Self>) {
         self.layout.side = true;
         self.layout.tab = Tab::Inspector;
+        self.inspected = self.session.selected().cloned();
         // The field is on the page only after the next drawing.
         let link = ctx.link().clone();
         gloo_timers::callback::Timeout::new(0, move || {
@@ -521,6 +529,19 @@ impl App {
             lines,
             offer_export: false,
         });
+    }
+
+    /// Has the inspector show what is selected. Where it has no form yet, it
+    /// gets one after the mark was painted: laying out a form takes as long
+    /// as all the rest, and nobody looks there first.
+    fn inspect(&mut self, ctx: &Context<Self>) {
+        let selected = self.session.selected();
+        if selected.is_some() && self.inspected.is_none() {
+            let link = ctx.link().clone();
+            pace::after_paint(move || link.send_message(Msg::Inspect));
+        } else {
+            self.inspected = selected.cloned();
+        }
     }
 
     /// Takes over from the session what the screen compares by pointer.

@@ -165,7 +165,7 @@ impl App {
         let label_set = self.session.workspace().label_set().clone();
         match self.layout.tab {
             Tab::Inspector => html! {
-                <Inspector annotation={self.session.selected().cloned()} text={document.text().clone()} {label_set} />
+                <Inspector annotation={self.inspected.clone()} text={document.text().clone()} {label_set} />
             },
             Tab::Annotations => html! {
                 <AnnotationList page={self.painted.annotations.clone().unwrap_or_default()} total={document.len()} text={document.text().clone()}

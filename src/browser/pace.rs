@@ -28,6 +28,13 @@ impl Pace {
     }
 }
 
+/// Calls back when the next frame has been painted.
+pub fn after_paint(then: impl FnOnce() + 'static) {
+    let frame = Closure::once_into_js(move || gloo_timers::callback::Timeout::new(0, then).forget());
+    // Refused only by a window that is gone.
+    let _ = gloo_utils::window().request_animation_frame(frame.unchecked_ref());
+}
+
 /// Waits for the browser's next task. A message port and no timer: timers
 /// wait 4 ms when they are nested, and a second in a tab out of view.
 pub async fn next_task() {
