@@ -82,7 +82,6 @@ pub struct Exported {
     /// When, RFC 3339: as in the file.
     pub time: String,
     pub articles: usize,
-    pub bytes: usize,
     /// The file's name; none on the clipboard.
     pub name: Option<String>,
     /// The file that can be written again.
@@ -191,7 +190,7 @@ impl Export<'_> {
                 (None, None)
             }
         };
-        Ok(Exported { time: self.time, articles, bytes: parts.len(), name, file, problems: self.problems })
+        Ok(Exported { time: self.time, articles, name, file, problems: self.problems })
     }
 
     fn chosen(&self, scope: ExportScope) -> Vec<Arc<Listing>> {
@@ -234,17 +233,14 @@ impl Export<'_> {
             let Some(article) = self.article(listing).await else { continue };
             count += 1;
             let mut writer = file.article(&article);
-            while writer.advance(ANNOTATIONS) {
+            let mut more = true;
+            while more {
+                more = writer.advance(ANNOTATIONS);
                 parts.push(&writer.take());
                 pace.breathe().await;
                 if self.context.cancel.get() {
                     return Err(ExportError::Cancelled);
                 }
-            }
-            parts.push(&file.take());
-            pace.breathe().await;
-            if self.context.cancel.get() {
-                return Err(ExportError::Cancelled);
             }
         }
         if count == 0 {

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use galley_core::formats::{Issue, ReadError};
 use galley_core::model::{Article, Extra, Id, LabelSet, Status};
 use galley_core::store::Seq;
-use galley_core::store::workspace::Counts;
+use galley_core::store::workspace::{Counts, count};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 use yew::Callback;
@@ -121,11 +121,8 @@ pub struct Report {
 }
 
 impl Opened {
-    fn of(article: &Article) -> Self {
-        let mut counts = Counts::new();
-        for annotation in &article.annotations {
-            *counts.entry(annotation.label.clone()).or_default() += 1;
-        }
+    pub fn of(article: &Article) -> Self {
+        let counts = count(&article.annotations);
         Self { id: article.id.clone(), title: article.title.clone(), status: article.status, counts }
     }
 }

@@ -388,7 +388,11 @@ impl App {
         let article = sample::article(clock::new_id());
         self.opening(ctx, Opening::First(Box::new(article.clone()), None));
         spawn_local(async move {
-            let report = sample_report(&article);
+            let report = Report {
+                articles: vec![Opened::of(&article)],
+                first: Some(article.id.clone()),
+                ..Report::default()
+            };
             match storage.put_articles(vec![article], seq).await {
                 Ok(()) => link.send_message(Msg::Opening(Opening::Done(Box::new(report)))),
                 Err(error) => link.send_message(Msg::Problem(
@@ -559,17 +563,6 @@ impl App {
             None => self.say(format!("Copied {articles} to the clipboard")),
         }
     }
-}
-
-fn sample_report(article: &Article) -> Report {
-    let id = article.id.clone();
-    let opened = Opened {
-        id: id.clone(),
-        title: article.title.clone(),
-        status: article.status,
-        counts: Default::default(),
-    };
-    Report { articles: vec![opened], first: Some(id), ..Report::default() }
 }
 
 /// Failures that lose nothing are only noted for a developer.

@@ -61,26 +61,17 @@ pub const JSON_LINES: FileKind = FileKind {
 /// What is to leave the page, gathered piece by piece. The browser keeps it,
 /// and may keep it on the disk.
 #[derive(Default)]
-pub struct Parts {
-    parts: Array,
-    bytes: usize,
-}
+pub struct Parts(Array);
 
 impl Parts {
     pub fn push(&mut self, text: &str) {
-        self.bytes += text.len();
-        self.parts.push(&Uint8Array::from(text.as_bytes()));
-    }
-
-    /// How many bytes there are so far.
-    pub fn len(&self) -> usize {
-        self.bytes
+        self.0.push(&Uint8Array::from(text.as_bytes()));
     }
 
     pub fn blob(&self, kind: FileKind) -> Result<Blob, SaveError> {
         let options = BlobPropertyBag::new();
         options.set_type(kind.mime);
-        Blob::new_with_u8_array_sequence_and_options(&self.parts, &options)
+        Blob::new_with_u8_array_sequence_and_options(&self.0, &options)
             .map_err(|error| SaveError::Failed { why: describe(&error) })
     }
 }

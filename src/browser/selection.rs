@@ -69,11 +69,14 @@ impl<'a> Page<'a> {
         Some(TextRange::new(self.blocks.first()?.range.start(), self.blocks.last()?.range.end()))
     }
 
+    /// The place on the page that is nearest to a place in the text.
+    fn nearest(self, at: TextSize) -> Option<TextSize> {
+        self.extent().map(|extent| at.clamp(extent.start(), extent.end()))
+    }
+
     /// What of a stretch is on the page; where it is nearest when none is.
     pub fn clamp(self, range: TextRange) -> Option<TextRange> {
-        let extent = self.extent()?;
-        let within = |at: TextSize| at.clamp(extent.start(), extent.end());
-        Some(TextRange::new(within(range.start()), within(range.end())))
+        Some(TextRange::new(self.nearest(range.start())?, self.nearest(range.end())?))
     }
 
     /// Those of some sorted, disjoint stretches that are on the page.
@@ -159,8 +162,11 @@ impl<'a> Page<'a> {
 
     /// Makes the browser select what the session has selected.
     pub fn select(self, anchor: TextSize, head: TextSize) {
-        let (Some(selection), Some(extent)) = (browser_selection(), self.extent()) else { return };
-        let [anchor, head] = [anchor, head].map(|at| at.clamp(extent.start(), extent.end()));
+        let (Some(selection), Some(anchor), Some(head)) =
+            (browser_selection(), self.nearest(anchor), self.nearest(head))
+        else {
+            return;
+        };
         if self.selected() == Some((anchor, head)) {
             return;
         }

@@ -148,11 +148,6 @@ impl<'a> Object<'a> {
         found
     }
 
-    /// What has not been taken, in the order of the text.
-    pub fn into_fields(self) -> impl Iterator<Item = (Cow<'a, str>, Raw<'a>)> {
-        self.0.into_iter()
-    }
-
     /// What has not been taken.
     #[must_use]
     pub fn into_map(self) -> Map<String, Value> {

@@ -103,12 +103,12 @@ impl Scope {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Self::Entity => "entity",
-            Self::Claim => "claim",
-            Self::Source => "source",
-            Self::Cue => "cue",
-            Self::Content => "content",
-            Self::Addressee => "addressee",
+            Self::Entity => AnnotationType::Entity.name(),
+            Self::Claim => AnnotationType::Claim.name(),
+            Self::Source => AnnotationType::Source.name(),
+            Self::Cue => AnnotationType::Cue.name(),
+            Self::Content => AnnotationType::Content.name(),
+            Self::Addressee => AnnotationType::Addressee.name(),
             Self::Attribution => "attribution",
         }
     }
