@@ -3,6 +3,7 @@
 //! Readers keep what they can and list what they could not: every [`Issue`]
 //! names the place, what was found and what was done.
 
+pub mod archive;
 pub mod detect;
 pub mod encoding;
 pub mod file_name;
