@@ -237,6 +237,7 @@ fn annotation(range: TextRange, label: &Label, random: &mut Random) -> Annotatio
         target: Target::new(vec![range]).expect("words are not empty"),
         attributes: Attributes::new(),
         note: String::new(),
+        evidence: Vec::new(),
         provenance: Provenance {
             creator: "generator".into(),
             created: TIME.into(),

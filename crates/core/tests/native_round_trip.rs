@@ -7,8 +7,8 @@ use std::sync::{Arc, LazyLock};
 use galley_core::formats::label_set;
 use galley_core::formats::native::{NativeImport, read, write_json, write_jsonl_article, write_jsonl_header};
 use galley_core::model::{
-    Annotation, AnnotationType, Article, Attribution, Entity, Extra, Id, Label, LabelId, LabelSet, Origin,
-    Provenance, Status, Target,
+    Annotation, AnnotationType, Article, Attribution, CheckStyle, Dismissal, Entity, Evidence, Extra, Id,
+    Label, LabelId, LabelSet, Level, Origin, Provenance, Stance, Status, Subject, Target,
 };
 use galley_core::text::boundary::grapheme::is_boundary;
 use galley_core::text::{Block, BlockKind, Text, TextRange, TextSize, split};
@@ -104,6 +104,7 @@ struct Raw {
     kind: AnnotationType,
     label: Index,
     note: String,
+    evidence: Vec<Evidence>,
     provenance: (String, Option<String>, Option<String>, Origin),
     attributes: BTreeMap<String, Value>,
     extra: Extra,
@@ -121,12 +122,19 @@ fn raw_annotation() -> impl Strategy<Value = Raw> {
     let provenance = (word(), prop::option::of(word()), prop::option::of(word()), origin);
     let edges = prop::collection::vec(any::<(Index, Index)>(), 1..4);
     let parts = (edges, select(AnnotationType::ALL.to_vec()), any::<Index>(), word(), provenance, attributes);
-    (parts, extra(), extra(), extra()).prop_map(
-        |((edges, kind, label, note, provenance, attributes), extra, provenance_extra, fragment_extra)| Raw {
+    (parts, evidence(), extra(), extra(), extra()).prop_map(
+        |(
+            (edges, kind, label, note, provenance, attributes),
+            evidence,
+            extra,
+            provenance_extra,
+            fragment_extra,
+        )| Raw {
             edges,
             kind,
             label,
             note,
+            evidence,
             provenance,
             attributes,
             extra,
@@ -134,6 +142,14 @@ fn raw_annotation() -> impl Strategy<Value = Raw> {
             fragment_extra,
         },
     )
+}
+
+fn evidence() -> impl Strategy<Value = Vec<Evidence>> {
+    let stance = prop::option::of(select(Stance::ALL.to_vec()));
+    let one = (word(), word(), word(), word(), stance, extra()).prop_map(
+        |(url, title, quote, date, stance, extra)| Evidence { url, title, quote, date, stance, extra },
+    );
+    prop_oneof![3 => Just(Vec::new()), 1 => prop::collection::vec(one, 1..3)]
 }
 
 fn range_key(text: &Text, range: TextRange) -> String {
@@ -172,6 +188,7 @@ fn annotation(raw: Raw, number: usize, text: &Text, set: &LabelSet) -> Option<An
         target,
         attributes: raw.attributes,
         note: raw.note,
+        evidence: raw.evidence,
         provenance: Provenance { created: Arc::clone(&creator), creator, modified, rule, origin },
         extra,
     })
@@ -183,20 +200,27 @@ fn label_sets() -> impl Strategy<Value = LabelSet> {
         (select(AnnotationType::ALL.to_vec()), word(), key, 0u32..0x100_0000, extra()),
         1..5,
     );
-    (word(), labels, extra(), extra()).prop_map(|(name, labels, extra, attribute_extra)| {
-        let labels = labels.into_iter().enumerate().map(|(index, (kind, title, key, color, extra))| Label {
-            id: LabelId::new(&format!("id {index}")),
-            kind,
-            name: format!("{title}{index}"),
-            title,
-            key,
-            color: format!("#{color:06x}"),
-            extra,
-        });
-        let mut set = LabelSet { name, labels: labels.collect(), extra, ..LabelSet::default() };
-        set.attributes.iter_mut().for_each(|attribute| attribute.extra = attribute_extra.clone());
-        set
-    })
+    let style = (any::<bool>(), prop::option::of(select(Level::ALL.to_vec())), extra())
+        .prop_map(|(off, level, extra)| CheckStyle { off, level, extra });
+    let house_style = prop::collection::btree_map(word(), style, 0..3);
+    (word(), labels, house_style, extra(), extra()).prop_map(
+        |(name, labels, house_style, extra, attribute_extra)| {
+            let labels =
+                labels.into_iter().enumerate().map(|(index, (kind, title, key, color, extra))| Label {
+                    id: LabelId::new(&format!("id {index}")),
+                    kind,
+                    name: format!("{title}{index}"),
+                    title,
+                    key,
+                    color: format!("#{color:06x}"),
+                    extra,
+                });
+            let mut set =
+                LabelSet { name, labels: labels.collect(), house_style, extra, ..LabelSet::default() };
+            set.attributes.iter_mut().for_each(|attribute| attribute.extra = attribute_extra.clone());
+            set
+        },
+    )
 }
 
 fn blocks(text: &str, kind: BlockKind) -> Vec<Block> {
@@ -242,8 +266,22 @@ prop_compose! {
             addressees: some(number + 6),
             parent: (number > 0).then(|| Id::new(&format!("t{}", number - 1))),
             attributes: BTreeMap::from([("mode".to_owned(), json!("speech"))]),
+            note: title.clone(),
             extra: attribution_extra.clone(),
         });
+        let dismissals = annotations.iter().take(2).enumerate().map(|(number, about)| Dismissal {
+            id: Id::new(&format!("d{number}")),
+            check: role.clone(),
+            subject: Subject {
+                annotations: some(number),
+                attributions: vec![Id::new("t0")],
+                place: (number > 0).then(|| about.target.clone()),
+            },
+            reason: title.clone(),
+            provenance: about.provenance.clone(),
+            extra: entity_extra.clone(),
+        });
+        let dismissals: Vec<_> = dismissals.map(Arc::new).collect();
         let blocks = blocks(&text, kind);
         let mut extra = article_extra;
         if let (Some(block), false) = (blocks.first(), block_extra.is_empty()) {
@@ -257,6 +295,7 @@ prop_compose! {
             annotations,
             entities: entities.map(Arc::new).collect(),
             attributions: attributions.map(Arc::new).collect(),
+            dismissals,
             document_labels,
             status,
             orphans,

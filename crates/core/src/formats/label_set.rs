@@ -43,7 +43,7 @@ pub fn write(label_set: &LabelSet) -> String {
     out.name("version");
     out.number(VERSION);
     out.text("generator", GENERATOR);
-    let known = ["name", "labels", "attributes", "format", "version", "generator"];
+    let known = ["name", "labels", "attributes", "house_style", "format", "version", "generator"];
     write::label_set_fields(&mut out, label_set, &known);
     out.end();
     out.end_line();
@@ -97,6 +97,9 @@ pub fn merge(into: &mut LabelSet, from: &LabelSet) -> HashMap<LabelId, LabelId> 
         renamed.insert(label.id.clone(), id.clone());
     }
     from.attributes.iter().for_each(|attribute| merge_attribute(&mut into.attributes, attribute));
+    for (check, style) in &from.house_style {
+        into.house_style.entry(check.clone()).or_insert_with(|| style.clone());
+    }
     for (name, value) in &from.extra {
         into.extra.entry(name).or_insert_with(|| value.clone());
     }

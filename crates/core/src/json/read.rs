@@ -1,6 +1,7 @@
 //! Reading: a value is a stretch of the text until someone looks into it.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use serde_json::{Map, Value};
@@ -146,6 +147,12 @@ impl<'a> Object<'a> {
             }
         }
         found
+    }
+
+    /// The names of what has not been taken, each once.
+    #[must_use]
+    pub fn names(&self) -> BTreeSet<String> {
+        self.0.iter().map(|(name, _)| name.clone().into_owned()).collect()
     }
 
     /// What has not been taken.

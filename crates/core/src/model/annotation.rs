@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use text_size::{TextRange, TextSize};
 
-use super::{Extra, Id, LabelId, Provenance};
+use super::{Evidence, Extra, Id, LabelId, Provenance};
 
 /// What an annotation marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -147,6 +147,9 @@ pub struct Annotation {
     pub attributes: Attributes,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// For a claim: what an editor found for or against it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Evidence>,
     #[serde(default)]
     pub provenance: Provenance,
     #[serde(default, skip_serializing_if = "Extra::is_empty")]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Annotation, Attribution, Entity, Extra, Id};
+use super::{Annotation, Attribution, Dismissal, Entity, Extra, Id};
 use crate::text::{Block, Text};
 
 /// How far the work on an article has come.
@@ -68,6 +68,9 @@ pub struct Article {
     pub entities: Vec<Arc<Entity>>,
     #[serde(default)]
     pub attributions: Vec<Arc<Attribution>>,
+    /// Findings of the checks that an editor has set aside.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dismissals: Vec<Arc<Dismissal>>,
     /// Labels of the article as a whole.
     #[serde(default, skip_serializing_if = "Extra::is_empty")]
     pub document_labels: Extra,
@@ -94,6 +97,7 @@ impl Article {
             annotations: Vec::new(),
             entities: Vec::new(),
             attributions: Vec::new(),
+            dismissals: Vec::new(),
             document_labels: Extra::new(),
             status: Status::New,
             orphans: Vec::new(),

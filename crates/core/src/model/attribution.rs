@@ -27,6 +27,9 @@ pub struct Attribution {
     pub parent: Option<Id>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub attributes: Attributes,
+    /// Also what is to be discussed, where the attribute `discuss` is set.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
     #[serde(default, skip_serializing_if = "Extra::is_empty")]
     pub extra: Extra,
 }

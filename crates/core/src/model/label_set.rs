@@ -4,6 +4,7 @@
 mod check;
 mod color;
 mod edit;
+mod house_style;
 mod merge;
 
 use std::borrow::Borrow;
@@ -16,6 +17,7 @@ use super::{AnnotationType, Extra};
 
 pub use check::{Fault, Place, is_color};
 pub use edit::LabelSetEdit;
+pub use house_style::{CheckStyle, HouseStyle, Level};
 pub use merge::Merge;
 
 /// A label's id: given once and never changed, so that renaming a label
@@ -175,6 +177,9 @@ pub struct LabelSet {
     pub name: String,
     pub labels: Vec<Label>,
     pub attributes: Vec<Attribute>,
+    /// Which checks are run, and at which level.
+    #[serde(default, skip_serializing_if = "HouseStyle::is_empty")]
+    pub house_style: HouseStyle,
     #[serde(default, skip_serializing_if = "Extra::is_empty")]
     pub extra: Extra,
 }
@@ -312,18 +317,24 @@ impl Default for LabelSet {
                 extra: Extra::new(),
             })
             .collect();
-        attributes.push(Attribute {
-            applies_to: Scope::Attribution,
-            name: "discuss".to_owned(),
-            kind: AttributeKind::Flag,
+        let others = [
+            (Scope::Attribution, "discuss", AttributeKind::Flag),
+            (Scope::Source, "anonymity_reason", AttributeKind::Text),
+            (Scope::Claim, "own_reporting", AttributeKind::Flag),
+            (Scope::Claim, "own_reporting_reason", AttributeKind::Text),
+        ];
+        attributes.extend(others.map(|(applies_to, name, kind)| Attribute {
+            applies_to,
+            name: name.to_owned(),
+            kind,
             extra: Extra::new(),
-        });
-        attributes.push(Attribute {
-            applies_to: Scope::Source,
-            name: "anonymity_reason".to_owned(),
-            kind: AttributeKind::Text,
+        }));
+        Self {
+            name: "News attribution".to_owned(),
+            labels,
+            attributes,
+            house_style: HouseStyle::new(),
             extra: Extra::new(),
-        });
-        Self { name: "News attribution".to_owned(), labels, attributes, extra: Extra::new() }
+        }
     }
 }

@@ -4,7 +4,9 @@
 pub mod annotation;
 pub mod article;
 pub mod attribution;
+pub mod dismissal;
 pub mod entity;
+pub mod evidence;
 pub mod id;
 pub mod label_set;
 pub mod provenance;
@@ -12,9 +14,13 @@ pub mod provenance;
 pub use annotation::{Annotation, AnnotationType, Attributes, ReadingOrder, Target, TargetError};
 pub use article::{Article, Status};
 pub use attribution::Attribution;
+pub use dismissal::{Dismissal, Subject};
 pub use entity::Entity;
+pub use evidence::{Evidence, Stance};
 pub use id::Id;
-pub use label_set::{Attribute, AttributeKind, Label, LabelId, LabelSet, Scope};
+pub use label_set::{
+    Attribute, AttributeKind, CheckStyle, HouseStyle, Label, LabelId, LabelSet, Level, Scope,
+};
 pub use provenance::{Origin, Provenance};
 
 /// Fields of a file that Galley does not know, kept so that they survive a

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::Plan;
-use crate::model::{Article, Id, LabelId, LabelSet, Status};
+use crate::model::{Article, Id, LabelId, LabelSet, Status, Subject};
 use crate::store::Listing;
 use crate::text::{BlockKind, TextRange, TextSize};
 
@@ -112,6 +112,16 @@ pub enum Command {
     },
     /// Labels the places of a plan.
     LabelPlanned(Box<Plan>),
+
+    // Findings of the checks.
+    /// Sets a finding aside: it is no problem here, for this reason.
+    Dismiss {
+        check: String,
+        subject: Subject,
+        reason: String,
+    },
+    /// Takes a dismissal back.
+    Revoke(Id),
 
     // The article and the workspace.
     SetBlockKind {

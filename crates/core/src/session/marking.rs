@@ -59,6 +59,7 @@ impl Session {
             target,
             attributes: Attributes::new(),
             note: String::new(),
+            evidence: Vec::new(),
             provenance: Provenance {
                 creator: self.creator.as_str().into(),
                 created: stamp.time.as_str().into(),

@@ -5,6 +5,7 @@
 mod bulk;
 mod caret;
 mod command;
+mod dismissing;
 mod labels;
 mod marking;
 mod selection;
@@ -193,6 +194,8 @@ impl Session {
             Command::Delete => self.delete(stamp),
             Command::RemoveFragment(index) => self.remove_fragment(index, stamp),
             Command::Nudge { edge, unit, direction } => self.nudge(edge, unit, direction, stamp),
+            Command::Dismiss { check, subject, reason } => self.dismiss(check, subject, reason, stamp),
+            Command::Revoke(id) => self.revoke(&id, stamp),
             Command::LabelPlanned(plan) => self.label_planned(*plan, stamp),
             Command::SetBlockKind { block, kind } => self.set_block_kind(block, kind, stamp),
             Command::SetStatus { article, status } => self.set_status(&article, status, stamp),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::LabelId;
+use crate::model::{LabelId, Subject};
 use crate::text::marked::{Marked, marked};
 use crate::text::{Text, TextRange};
 
@@ -326,6 +326,29 @@ fn an_undo_in_a_closed_article_asks_to_open_it() {
     assert_eq!(bench.session.article_to_open_for(false), Some(Id::new("article")));
 }
 
+#[test]
+fn a_finding_is_dismissed_with_a_reason_and_the_dismissal_revoked() {
+    let mut bench = bench("Ana left.");
+    let subject = Subject { annotations: vec![Id::new("x")], ..Subject::default() };
+    bench.run(Command::Dismiss {
+        check: "loaded_cue".to_owned(),
+        subject: subject.clone(),
+        reason: "fair".to_owned(),
+    });
+    let dismissals = |bench: &Bench| bench.session.article().expect("an open article").dismissals;
+    let dismissed = dismissals(&bench);
+    assert_eq!(
+        dismissed.iter().map(|d| (d.check.as_str(), &d.subject, d.reason.as_str())).collect::<Vec<_>>(),
+        [("loaded_cue", &subject, "fair")]
+    );
+    bench.run(Command::Revoke(dismissed[0].id.clone()));
+    assert_eq!(dismissals(&bench), []);
+    bench.run(Command::Undo);
+    assert_eq!(dismissals(&bench), dismissed);
+    bench.run(Command::Undo);
+    assert_eq!(dismissals(&bench), []);
+}
+
 /// Every block as it is on screen.
 fn paint(document: &mut Document) -> Vec<Arc<crate::store::BlockView>> {
     (0..document.blocks().len()).filter_map(|index| document.view(index)).collect()
@@ -363,6 +386,12 @@ fn some_command(choice: u8, a: u32, b: u32, selected: Option<Id>) -> Command {
         16 => Command::Around(Around::Sentence),
         17 => Command::Escape,
         18 => Command::Narrow,
+        20 => Command::Dismiss {
+            check: "scare_quotes".to_owned(),
+            subject: Subject { annotations: selected.into_iter().collect(), ..Subject::default() },
+            reason: format!("reason {a}"),
+        },
+        21 => Command::Revoke(Id::from(format!("a{}", a % 20))),
         _ => selected.map_or(Command::Escape, Command::Select),
     }
 }
@@ -377,7 +406,7 @@ proptest! {
     #[test]
     fn the_journal_tells_everything_and_undo_takes_everything_back(
         source in crate::text::marked::nasty_text(),
-        steps in prop::collection::vec((0_u8..20, 0_u32..90, 0_u32..90), 1..60),
+        steps in prop::collection::vec((0_u8..22, 0_u32..90, 0_u32..90), 1..60),
     ) {
         let mut bench = bench("");
         let blocks = marked("").blocks;

@@ -10,7 +10,7 @@ use super::transaction::{Conflict, DocumentChange, Edit};
 use super::view::{BlockView, Cover, PaintedSegment};
 use super::workspace::{Counts, count};
 use crate::model::{
-    Annotation, Article, Attribution, Entity, Extra, Id, LabelId, ReadingOrder, Status, Target,
+    Annotation, Article, Attribution, Dismissal, Entity, Extra, Id, LabelId, ReadingOrder, Status, Target,
 };
 use crate::text::{Block, BlockKind, Text, TextRange, TextSize, segment};
 
@@ -27,6 +27,7 @@ pub struct Document {
     order: BTreeMap<ReadingOrder, Arc<Annotation>>,
     entities: BTreeMap<Id, Arc<Entity>>,
     attributions: BTreeMap<Id, Arc<Attribution>>,
+    dismissals: BTreeMap<Id, Arc<Dismissal>>,
     document_labels: Extra,
     orphans: Vec<serde_json::Value>,
     extra: Extra,
@@ -51,6 +52,7 @@ impl Document {
             annotations,
             entities,
             attributions,
+            dismissals,
             document_labels,
             orphans,
             extra,
@@ -73,6 +75,7 @@ impl Document {
                 .into_iter()
                 .map(|attribution| (attribution.id.clone(), attribution))
                 .collect(),
+            dismissals: dismissals.into_iter().map(|dismissal| (dismissal.id.clone(), dismissal)).collect(),
             document_labels,
             orphans,
             extra,
@@ -97,6 +100,7 @@ impl Document {
             annotations: self.in_order(),
             entities: self.entities.values().cloned().collect(),
             attributions: self.attributions.values().cloned().collect(),
+            dismissals: self.dismissals.values().cloned().collect(),
             document_labels: self.document_labels.clone(),
             status,
             orphans: self.orphans.clone(),
@@ -171,6 +175,25 @@ impl Document {
 
     pub fn attributions(&self) -> impl Iterator<Item = &Arc<Attribution>> {
         self.attributions.values()
+    }
+
+    #[must_use]
+    pub fn entity(&self, id: &Id) -> Option<&Arc<Entity>> {
+        self.entities.get(id)
+    }
+
+    #[must_use]
+    pub fn attribution(&self, id: &Id) -> Option<&Arc<Attribution>> {
+        self.attributions.get(id)
+    }
+
+    pub fn dismissals(&self) -> impl Iterator<Item = &Arc<Dismissal>> {
+        self.dismissals.values()
+    }
+
+    #[must_use]
+    pub fn dismissal(&self, id: &Id) -> Option<&Arc<Dismissal>> {
+        self.dismissals.get(id)
     }
 
     /// All annotations in reading order, to keep.
@@ -312,6 +335,9 @@ impl Document {
             DocumentChange::Attribution(edit) => {
                 (self.attributions.get(&edit.id) == edit.before.as_ref(), "the attribution")
             }
+            DocumentChange::Dismissal(edit) => {
+                (self.dismissals.get(&edit.id) == edit.before.as_ref(), "the dismissal")
+            }
             DocumentChange::Block(edit) => {
                 (self.blocks.get(edit.id as usize).map(|block| block.kind) == edit.before, "the block")
             }
@@ -329,6 +355,7 @@ impl Document {
             DocumentChange::Annotation(edit) => self.put_annotation(&edit.id, edit.after.clone()),
             DocumentChange::Entity(edit) => put(&mut self.entities, &edit.id, edit.after.clone()),
             DocumentChange::Attribution(edit) => put(&mut self.attributions, &edit.id, edit.after.clone()),
+            DocumentChange::Dismissal(edit) => put(&mut self.dismissals, &edit.id, edit.after.clone()),
             DocumentChange::Block(edit) => {
                 if let (Some(block), Some(kind)) = (self.blocks.get_mut(edit.id as usize), edit.after) {
                     block.kind = kind;
@@ -471,6 +498,7 @@ mod tests {
             target: Target::new(fragments.collect()).ok()?,
             attributes: Attributes::new(),
             note: String::new(),
+            evidence: Vec::new(),
             provenance: Provenance::default(),
             extra: Extra::new(),
         })

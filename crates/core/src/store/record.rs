@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::transaction::{Seq, Transaction, WorkspaceChange};
 use super::workspace::{Counts, Listing, Workspace};
-use crate::model::{Annotation, Article, Attribution, Entity, Extra, Id, Status};
+use crate::model::{Annotation, Article, Attribution, Dismissal, Entity, Extra, Id, Status};
 use crate::text::{Block, Text};
 
 /// A stored record that cannot be read.
@@ -89,6 +89,8 @@ struct ArticleRecord<'a> {
     entities: Cow<'a, [Arc<Entity>]>,
     #[serde(default = "nothing", skip_serializing_if = "<[_]>::is_empty")]
     attributions: Cow<'a, [Arc<Attribution>]>,
+    #[serde(default = "nothing", skip_serializing_if = "<[_]>::is_empty")]
+    dismissals: Cow<'a, [Arc<Dismissal>]>,
     #[serde(default, skip_serializing_if = "Extra::is_empty")]
     document_labels: Cow<'a, Extra>,
     status: Status,
@@ -118,6 +120,7 @@ pub fn article_to_json(article: &Article, seq: Seq) -> Result<String, Damaged> {
         annotations,
         entities,
         attributions,
+        dismissals,
         document_labels,
         status,
         orphans,
@@ -132,6 +135,7 @@ pub fn article_to_json(article: &Article, seq: Seq) -> Result<String, Damaged> {
         annotations: Cow::Borrowed(annotations),
         entities: Cow::Borrowed(entities),
         attributions: Cow::Borrowed(attributions),
+        dismissals: Cow::Borrowed(dismissals),
         document_labels: Cow::Borrowed(document_labels),
         status: *status,
         orphans: Cow::Borrowed(orphans),
@@ -156,6 +160,7 @@ pub fn article_from_json(json: &str, text: &str) -> Result<(Article, Seq), Damag
         annotations: record.annotations.into_owned(),
         entities: record.entities.into_owned(),
         attributions: record.attributions.into_owned(),
+        dismissals: record.dismissals.into_owned(),
         document_labels: record.document_labels.into_owned(),
         status: record.status,
         orphans: record.orphans.into_owned(),
@@ -183,7 +188,7 @@ fn check_ranges(article: &Article) -> Result<(), Damaged> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{AnnotationType, LabelId, Provenance, Target};
+    use crate::model::{AnnotationType, LabelId, Provenance, Subject, Target};
     use crate::store::{DocumentChange, Edit};
     use crate::text::{BlockKind, TextRange};
 
@@ -199,6 +204,7 @@ mod tests {
             target: Target::new(vec![range(start, end)]).unwrap(),
             attributes: Default::default(),
             note: "a note".to_owned(),
+            evidence: Vec::new(),
             provenance: Provenance::default(),
             extra: Extra::new(),
         }
@@ -216,6 +222,14 @@ mod tests {
             annotations: vec![Arc::new(annotation("n1", 0, 8))],
             entities: Vec::new(),
             attributions: Vec::new(),
+            dismissals: vec![Arc::new(Dismissal {
+                id: "d1".into(),
+                check: "bare_anonymous".to_owned(),
+                subject: Subject { place: Target::new(vec![range(0, 3)]).ok(), ..Subject::default() },
+                reason: "seen".to_owned(),
+                provenance: Provenance::default(),
+                extra: Extra::new(),
+            })],
             document_labels: extra("topic"),
             status: Status::InProgress,
             orphans: vec![serde_json::json!({"id": "lost"})],

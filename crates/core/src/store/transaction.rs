@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::workspace::Listing;
-use crate::model::{Annotation, Attribution, Entity, Id, LabelSet};
+use crate::model::{Annotation, Attribution, Dismissal, Entity, Id, LabelSet};
 use crate::text::BlockKind;
 
 /// A transaction's place in a workspace's journal, counted from 1.
@@ -44,6 +44,7 @@ pub enum DocumentChange {
     Annotation(Edit<Id, Arc<Annotation>>),
     Entity(Edit<Id, Arc<Entity>>),
     Attribution(Edit<Id, Arc<Attribution>>),
+    Dismissal(Edit<Id, Arc<Dismissal>>),
     /// A block's kind; the id is the block's index.
     Block(Edit<u32, BlockKind>),
 }
@@ -78,6 +79,7 @@ impl DocumentChange {
             Self::Annotation(edit) => Self::Annotation(edit.inverse()),
             Self::Entity(edit) => Self::Entity(edit.inverse()),
             Self::Attribution(edit) => Self::Attribution(edit.inverse()),
+            Self::Dismissal(edit) => Self::Dismissal(edit.inverse()),
             Self::Block(edit) => Self::Block(edit.inverse()),
         }
     }

@@ -4,11 +4,14 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
-use super::fields::{Fields, Log, Part};
+use super::fields::{Fields, Log, Part, shown};
 use crate::formats::label_set;
 use crate::json::{Object, Raw};
 use crate::model::label_set::is_color;
-use crate::model::{AnnotationType, Attribute, AttributeKind, Extra, Label, LabelId, LabelSet, Scope};
+use crate::model::{
+    AnnotationType, Attribute, AttributeKind, CheckStyle, Extra, HouseStyle, Label, LabelId, LabelSet, Level,
+    Scope,
+};
 
 /// Colours for labels that come without one: dark enough to read on white, far
 /// enough apart to tell.
@@ -25,7 +28,13 @@ pub(in crate::formats) fn read_label_set(
 ) -> LabelSet {
     let mut fields = Fields::new(object, place);
     let name = fields.string(log, "name").unwrap_or_default().into_owned();
-    let mut set = LabelSet { name, labels: Vec::new(), attributes: Vec::new(), extra: Extra::new() };
+    let mut set = LabelSet {
+        name,
+        labels: Vec::new(),
+        attributes: Vec::new(),
+        house_style: HouseStyle::new(),
+        extra: Extra::new(),
+    };
     let mut ids = HashSet::new();
     for (index, (value, object)) in fields.list(log, "labels").objects().enumerate() {
         let part = Part { of: Some(place), kind: "label", number: index + 1, name: None };
@@ -44,8 +53,30 @@ pub(in crate::formats) fn read_label_set(
             None => fields.set_aside("attributes", value.to_value()),
         }
     }
+    set.house_style = read_house_style(&mut fields, place, log);
     set.extra = fields.into_extra();
     set
+}
+
+fn read_house_style(fields: &mut Fields<'_>, place: &dyn fmt::Display, log: &mut Log) -> HouseStyle {
+    let mut style = HouseStyle::new();
+    let mut checks = fields.object(log, "house_style").unwrap_or_default();
+    for check in checks.names() {
+        let place = Part { of: Some(place), kind: "check", number: 0, name: Some(&check) };
+        let Some(value) = checks.take(&check) else { continue };
+        let Some(object) = value.object() else {
+            log.note(&place, format!("it is {}, not an object", shown(value)), "set aside");
+            let unusable = Extra::from_iter([(check.clone(), value.to_value())]);
+            fields.set_aside("house_style", unusable.into());
+            continue;
+        };
+        let mut own = Fields::new(object, &place);
+        let off = own.flag(log, "off");
+        let level = own.one_of(log, "level", "error, warning or information", Level::from_name);
+        let read = CheckStyle { off, level, extra: own.into_extra() };
+        style.insert(check, read);
+    }
+    style
 }
 
 /// A label; `None` when the object makes none.

@@ -2,7 +2,8 @@
 
 pub(super) const FILE: &[&str] =
     &["format", "version", "offset_unit", "exported", "generator", "label_set", "articles"];
-pub(super) const LABEL_SET: &[&str] = &["name", "labels", "attributes"];
+pub(super) const LABEL_SET: &[&str] = &["name", "labels", "attributes", "house_style"];
+pub(super) const CHECK_STYLE: &[&str] = &["off", "level"];
 pub(super) const LABEL: &[&str] = &["id", "type", "name", "title", "key", "color"];
 pub(super) const ATTRIBUTE: &[&str] = &["applies_to", "name", "kind"];
 pub(super) const CHOICE: &[&str] = &["applies_to", "name", "kind", "values"];
@@ -21,14 +22,19 @@ pub(super) const ARTICLE: &[&str] = &[
     "annotations",
     "entities",
     "attributions",
+    "dismissals",
     "document_labels",
     "status",
     "orphans",
 ];
 pub(super) const BLOCK: &[&str] = &["kind", "start", "end"];
-pub(super) const ANNOTATION: &[&str] = &["id", "type", "label", "target", "attributes", "note", "provenance"];
+pub(super) const ANNOTATION: &[&str] =
+    &["id", "type", "label", "target", "attributes", "note", "evidence", "provenance"];
+pub(super) const EVIDENCE: &[&str] = &["url", "title", "quote", "date", "stance"];
 pub(super) const FRAGMENT: &[&str] = &["start", "end", "exact"];
 pub(super) const PROVENANCE: &[&str] = &["creator", "created", "modified", "origin", "rule"];
 pub(super) const ENTITY: &[&str] = &["id", "type", "name", "role", "mentions", "links"];
 pub(super) const ATTRIBUTION: &[&str] =
-    &["id", "sources", "no_source", "cue", "contents", "addressees", "parent", "attributes"];
+    &["id", "sources", "no_source", "cue", "contents", "addressees", "parent", "attributes", "note"];
+pub(super) const DISMISSAL: &[&str] =
+    &["id", "check", "annotations", "attributions", "target", "reason", "provenance"];

@@ -13,12 +13,13 @@ use super::document::OffsetUnit;
 use super::extra::ByRange;
 use super::fields::{Fields, Log, Part, id_of};
 use super::labels::Labels;
-use super::relations::{Known, Named, read_attributions, read_entities};
+use super::relations::{Known, Named, read_attributions, read_dismissals, read_entities};
 use super::sha256::sha256;
 use super::target::{Ground, keep_range_extra, place as place_target, range_of};
 use crate::json::{Object, Raw};
 use crate::model::{
-    Annotation, AnnotationType, Article, Attributes, Id, LabelId, Origin, Provenance, Status,
+    Annotation, AnnotationType, Article, Attributes, Evidence, Id, LabelId, Origin, Provenance, Stance,
+    Status,
 };
 use crate::text::{Block, BlockKind, Text, TextRange, TextSize, split};
 
@@ -65,7 +66,8 @@ pub(super) fn read_article(
         annotations.sort_unstable_by_key(|annotation| annotation.reading_order());
     }
     let entities = read_entities(&mut fields, &known, (&annotations, &text), place, cast);
-    let attributions = read_attributions(&mut fields, &known, place, cast);
+    let (attributions, names) = read_attributions(&mut fields, &known, place, cast);
+    let dismissals = read_dismissals(&mut fields, &mut known, &names, &ground, place, cast);
     Ok(Article {
         id,
         title: title.map_or_else(|| title_of(&text, &blocks, cast), Cow::into_owned),
@@ -74,6 +76,7 @@ pub(super) fn read_article(
         annotations,
         entities,
         attributions,
+        dismissals,
         document_labels: fields.map(cast.log, "document_labels"),
         status: fields
             .one_of(cast.log, "status", "new, in_progress, done or skipped", Status::from_name)
@@ -253,6 +256,7 @@ fn read_annotation(
         target: placed.target,
         attributes: read_attributes(&mut fields, cast.log),
         note: fields.string(cast.log, "note").unwrap_or_default().into_owned(),
+        evidence: read_evidence(&mut fields, &place, cast.log),
         provenance,
         extra: fields.into_extra(),
     })
@@ -293,11 +297,28 @@ fn read_label(
     (label, kind.unwrap_or(own))
 }
 
+fn read_evidence(fields: &mut Fields<'_>, place: &dyn fmt::Display, log: &mut Log) -> Vec<Evidence> {
+    let mut evidence = Vec::new();
+    for (index, (value, object)) in fields.list(log, "evidence").objects().enumerate() {
+        let place = Part { of: Some(place), kind: "evidence", number: index + 1, name: None };
+        let Some(object) = object else {
+            fields.refuse(log, "evidence", value, "an object");
+            continue;
+        };
+        let mut own = Fields::new(object, &place);
+        let mut text = |field| own.string(log, field).unwrap_or_default().into_owned();
+        let (url, title, quote, date) = (text("url"), text("title"), text("quote"), text("date"));
+        let stance = own.one_of(log, "stance", "supports or contradicts", Stance::from_name);
+        evidence.push(Evidence { url, title, quote, date, stance, extra: own.into_extra() });
+    }
+    evidence
+}
+
 pub(super) fn read_attributes(fields: &mut Fields<'_>, log: &mut Log) -> Attributes {
     fields.map(log, "attributes").into_iter().collect()
 }
 
-fn read_provenance(
+pub(super) fn read_provenance(
     fields: &mut Fields<'_>,
     place: &dyn fmt::Display,
     known: &mut Known,

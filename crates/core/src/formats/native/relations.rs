@@ -12,9 +12,10 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::fields::{Fields, Log, Part, id_of, shown};
-use super::read_article::{Cast, fresh, read_attributes};
+use super::read_article::{Cast, fresh, read_attributes, read_provenance};
+use super::target::{Ground, place as place_target};
 use crate::model::provenance::Last;
-use crate::model::{Annotation, AnnotationType, Attribution, Entity, Id};
+use crate::model::{Annotation, AnnotationType, Attribution, Dismissal, Entity, Id, Subject};
 use crate::text::Text;
 
 /// The annotations read so far, for what refers to them, and for what comes
@@ -37,7 +38,7 @@ pub(super) enum Named {
 }
 
 /// The first entity or attribution of an id, by that id in the file.
-type Names = HashMap<String, Id>;
+pub(super) type Names = HashMap<String, Id>;
 
 /// The annotations themselves, for entities that leave out what their mentions
 /// say.
@@ -194,13 +195,14 @@ fn read_entity(
     }
 }
 
-/// Reads an article's attributions, in the order of their ids.
+/// Reads an article's attributions, in the order of their ids; with their
+/// ids by those in the file.
 pub(super) fn read_attributions(
     article: &mut Fields<'_>,
     known: &Known,
     place: &dyn fmt::Display,
     cast: &mut Cast<'_>,
-) -> Vec<Arc<Attribution>> {
+) -> (Vec<Arc<Attribution>>, Names) {
     let (mut names, mut taken) = (Names::new(), HashSet::new());
     // A parent may come after what is nested in it: first all ids.
     let mut parts = Vec::new();
@@ -240,7 +242,7 @@ pub(super) fn read_attributions(
         )));
     }
     attributions.sort_by(|a, b| a.id.cmp(&b.id));
-    attributions
+    (attributions, names)
 }
 
 fn read_attribution(
@@ -274,8 +276,64 @@ fn read_attribution(
         addressees,
         parent,
         attributes: read_attributes(&mut fields, log),
+        note: fields.string(log, "note").unwrap_or_default().into_owned(),
         extra: fields.into_extra(),
     }
+}
+
+/// Reads an article's dismissals, in the order of their ids. One whose place is
+/// not in the text is set aside; one about marks that are gone stays, and
+/// applies to nothing.
+pub(super) fn read_dismissals(
+    article: &mut Fields<'_>,
+    known: &mut Known,
+    attributions: &Names,
+    ground: &Ground<'_>,
+    place: &dyn fmt::Display,
+    cast: &mut Cast<'_>,
+) -> Vec<Arc<Dismissal>> {
+    let (mut names, mut taken) = (Names::new(), HashSet::new());
+    let mut dismissals = Vec::new();
+    for (index, (value, object)) in article.list(cast.log, "dismissals").objects().enumerate() {
+        let id = object.as_ref().and_then(|object| object.get("id")).and_then(id_of);
+        let place = Part { of: Some(place), kind: "dismissal", number: index + 1, name: id.as_deref() };
+        let placed = object.as_ref().ok_or_else(|| "it is not an object".to_owned()).and_then(|object| {
+            let target = object.get("target").filter(|target| !target.is_null());
+            target.map(|target| place_target(ground, Some(target), &place, cast.log)).transpose()
+        });
+        let (placed, object) = match (placed, object) {
+            (Ok(placed), Some(object)) => (placed, object),
+            (placed, _) => {
+                cast.log.note(&place, placed.err().unwrap_or_default(), "set aside");
+                article.set_aside("dismissals", value.to_value());
+                continue;
+            }
+        };
+        let mut fields = Fields::new(object, &place);
+        fields.take("target");
+        let id = own_id(&mut fields, &mut names, &mut taken, &place, cast);
+        let now = |id: String, found: Option<&Id>| found.cloned().unwrap_or_else(|| Id::from(id));
+        let annotations = fields.strings(cast.log, "annotations").into_iter();
+        let relations = fields.strings(cast.log, "attributions").into_iter();
+        let (target, extras) = placed.map(|placed| (placed.target, placed.extras)).unzip();
+        let subject = Subject {
+            annotations: annotations.map(|id| now(id.clone(), known.reference(&id))).collect(),
+            attributions: relations.map(|id| now(id.clone(), attributions.get(&id))).collect(),
+            place: target,
+        };
+        let provenance = read_provenance(&mut fields, &place, known, cast.log);
+        fields.nest("target", extras.unwrap_or_default());
+        dismissals.push(Arc::new(Dismissal {
+            id,
+            check: fields.string(cast.log, "check").unwrap_or_default().into_owned(),
+            subject,
+            reason: fields.string(cast.log, "reason").unwrap_or_default().into_owned(),
+            provenance,
+            extra: fields.into_extra(),
+        }));
+    }
+    dismissals.sort_by(|a, b| a.id.cmp(&b.id));
+    dismissals
 }
 
 /// Whether one goes from an attribution by parents to another. Parents that

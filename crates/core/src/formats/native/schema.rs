@@ -5,11 +5,11 @@ use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 
 use super::shape::{File, Header, Line};
-use crate::model::{AnnotationType, Status};
+use crate::model::{AnnotationType, Level, Stance, Status};
 use crate::text::BlockKind;
 
 /// What has to be there, by what it is a part of: less than what Galley writes.
-const REQUIRED: [(&str, &[&str]); 13] = [
+const REQUIRED: [(&str, &[&str]); 16] = [
     ("File", &["format", "version", "articles"]),
     ("Header", &["format", "version"]),
     ("Line", &["text"]),
@@ -23,6 +23,9 @@ const REQUIRED: [(&str, &[&str]); 13] = [
     ("Provenance", &[]),
     ("Entity", &["type"]),
     ("Attribution", &[]),
+    ("CheckStyle", &[]),
+    ("Evidence", &[]),
+    ("Dismissal", &["check"]),
 ];
 
 /// The schema (JSON Schema 2020-12) of a `.json` file. Its `$defs` has
@@ -76,6 +79,14 @@ pub(super) fn status(_: &mut SchemaGenerator) -> Schema {
 
 pub(super) fn scope(_: &mut SchemaGenerator) -> Schema {
     one_of(AnnotationType::ALL.map(AnnotationType::name).into_iter().chain(["attribution"]))
+}
+
+pub(super) fn level(_: &mut SchemaGenerator) -> Schema {
+    one_of(Level::ALL.map(Level::name))
+}
+
+pub(super) fn stance(_: &mut SchemaGenerator) -> Schema {
+    one_of(Stance::ALL.map(Stance::name))
 }
 
 pub(super) fn origin(_: &mut SchemaGenerator) -> Schema {

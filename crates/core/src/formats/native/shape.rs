@@ -10,7 +10,9 @@ use serde_json::Value;
 
 use super::document::OffsetUnit;
 use super::schema;
-use crate::model::{AnnotationType, Attributes, Extra, Origin, Scope, Status};
+use std::collections::BTreeMap;
+
+use crate::model::{AnnotationType, Attributes, Extra, Level, Origin, Scope, Stance, Status};
 use crate::text::BlockKind;
 
 /// The value of `format`.
@@ -73,6 +75,21 @@ pub struct LabelSet {
     pub name: String,
     pub labels: Vec<Label>,
     pub attributes: Vec<Attribute>,
+    /// What is said of the checks, by their names; all others run at their own
+    /// level.
+    pub house_style: BTreeMap<String, CheckStyle>,
+    #[schemars(flatten)]
+    pub extra: Extra,
+}
+
+/// What a house style says of one check.
+#[derive(JsonSchema)]
+pub struct CheckStyle {
+    /// The check is not run.
+    pub off: bool,
+    /// The level of its findings, where that is not the check's own.
+    #[schemars(schema_with = "schema::level")]
+    pub level: Option<Level>,
     #[schemars(flatten)]
     pub extra: Extra,
 }
@@ -144,6 +161,8 @@ pub struct Article {
     pub entities: Vec<Entity>,
     /// By id.
     pub attributions: Vec<Attribution>,
+    /// Findings of the checks that an editor has set aside, by id.
+    pub dismissals: Vec<Dismissal>,
     /// Labels of the article as a whole.
     pub document_labels: Extra,
     #[schemars(schema_with = "schema::status")]
@@ -179,6 +198,8 @@ pub struct Annotation {
     pub target: Vec<Fragment>,
     pub attributes: Attributes,
     pub note: String,
+    /// For a claim: what an editor found for or against it.
+    pub evidence: Vec<Evidence>,
     pub provenance: Provenance,
     #[schemars(flatten)]
     pub extra: Extra,
@@ -244,6 +265,40 @@ pub struct Attribution {
     /// The attribution that this one is nested in.
     pub parent: Option<String>,
     pub attributes: Attributes,
+    pub note: String,
+    #[schemars(flatten)]
+    pub extra: Extra,
+}
+
+/// A link with what it says about a claim.
+#[derive(JsonSchema)]
+pub struct Evidence {
+    pub url: String,
+    pub title: String,
+    /// The words that bear on the claim.
+    pub quote: String,
+    pub date: String,
+    #[schemars(schema_with = "schema::stance")]
+    pub stance: Option<Stance>,
+    #[schemars(flatten)]
+    pub extra: Extra,
+}
+
+/// A finding that was set aside, with the reason. What it is about: marks, or
+/// a place in the text, or neither for the whole article.
+#[derive(JsonSchema)]
+pub struct Dismissal {
+    pub id: String,
+    /// The check's name.
+    pub check: String,
+    /// Ids of annotations.
+    pub annotations: Vec<String>,
+    /// Ids of attributions.
+    pub attributions: Vec<String>,
+    /// The place, where it is about words that no mark is on.
+    pub target: Option<Vec<Fragment>>,
+    pub reason: String,
+    pub provenance: Provenance,
     #[schemars(flatten)]
     pub extra: Extra,
 }

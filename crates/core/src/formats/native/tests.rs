@@ -594,8 +594,10 @@ fn shown_off() -> NativeImport {
             {"id": "PERSON", "type": "entity", "name": "PERSON", "title": "Person", "key": "p", "color": "#b7791f"},
             {"id": "SOURCE", "type": "source", "name": "SOURCE", "title": "Source", "key": "s", "color": "#8c2f2b"},
             {"id": "CUE", "type": "cue", "name": "CUE", "title": "Cue", "key": "u", "color": "#a8554f"},
-            {"id": "CONTENT", "type": "content", "name": "CONTENT", "title": "Content", "key": "q", "color": "#9f1239"}],
-          "attributes": [{"applies_to": "attribution", "name": "quote_type", "kind": "choice", "values": ["direct", "indirect", "mixed"]}]},
+            {"id": "CONTENT", "type": "content", "name": "CONTENT", "title": "Content", "key": "q", "color": "#9f1239"},
+            {"id": "CLAIM", "type": "claim", "name": "CLAIM", "title": "Claim", "key": "c", "color": "#0f766e"}],
+          "attributes": [{"applies_to": "attribution", "name": "quote_type", "kind": "choice", "values": ["direct", "indirect", "mixed"]}],
+          "house_style": {"scare_quotes": {"off": true, "level": "warning"}}},
         "articles": [{"id": "tide", "title": "🌊 Harbour shut", "metadata": {"publisher": "Coast Post"}, "text": text,
           "blocks": [{"kind": "headline", "start": 0, "end": 14}, {"kind": "paragraph", "start": 16, "end": 75}],
           "annotations": [
@@ -605,9 +607,14 @@ fn shown_off() -> NativeImport {
              "provenance": {"creator": "ada", "created": "2026-11-23T08:00:00Z", "origin": "human"}},
             {"id": "a2", "type": "cue", "label": "CUE", "target": [{"start": 28, "end": 32, "exact": "said"}], "note": "plain", "provenance": {"origin": "human"}},
             {"id": "a3", "type": "source", "label": "SOURCE", "target": [{"start": 33, "end": 63, "exact": "Ionas Levy, the harbour master"}], "provenance": {"origin": "human"}, "score": 0.1},
+            {"id": "a6", "type": "claim", "label": "CLAIM", "target": [{"start": 2, "end": 14, "exact": "Harbour shut"}],
+             "evidence": [{"url": "https://example.org/notice", "title": "Notice", "quote": "shut at noon", "date": "2026-11-23", "stance": "supports"}],
+             "provenance": {"creator": "ada", "created": "2026-11-23T08:00:00Z", "modified": "2026-11-23T08:30:00Z", "origin": "accepted", "rule": "claims"}},
             {"id": "a5", "label": "PERSON", "target": [{"start": 0, "end": 4, "exact": "Miriam"}]}],
           "entities": [{"id": "e1", "type": "PERSON", "name": "Ionas Levy", "role": "harbour master", "mentions": ["a4"], "links": ["https://example.org/levy"]}],
-          "attributions": [{"id": "t1", "sources": ["a3"], "cue": "a2", "contents": ["a1"], "attributes": {"quote_type": "direct"}}],
+          "attributions": [{"id": "t1", "sources": ["a3"], "cue": "a2", "contents": ["a1"], "attributes": {"quote_type": "direct"}, "note": "Ask again."}],
+          "dismissals": [{"id": "d1", "check": "claim_without_source", "annotations": ["a6"], "attributions": [], "target": [{"start": 2, "end": 14, "exact": "Harbour shut"}],
+            "reason": "I was there.", "provenance": {"creator": "ada", "created": "2026-11-23T08:40:00Z", "origin": "human"}}],
           "document_labels": {"topic": "weather"}, "status": "in_progress"}],
     }))
 }
@@ -652,6 +659,33 @@ fn files_are_the_same_in_pieces() {
     }
 }
 
+#[test]
+fn what_is_no_evidence_style_or_dismissal_is_set_aside() {
+    let import = read_value(&json!({
+        "label_set": {"labels": [], "house_style": {"x": 1, "y": {"level": "fatal", "off": true, "z": 2}}},
+        "articles": [{"id": "a", "text": "Tide",
+          "annotations": [{"id": "1", "type": "claim", "label": "CLAIM", "target": [{"start": 0, "end": 4}],
+            "evidence": ["seen", {"url": 5, "stance": "maybe", "title": "T"}]}],
+          "dismissals": [7, {"check": "c", "target": [{"start": 0, "end": 4, "exact": "Ebb"}]},
+            {"id": "d", "check": "c", "annotations": ["gone"]}]}],
+    }));
+    let style = &import.label_set.as_ref().unwrap().house_style;
+    assert_eq!(style.keys().collect::<Vec<_>>(), ["y"]);
+    assert_eq!((style["y"].off, style["y"].level), (true, None));
+    let article = &import.articles[0];
+    let evidence = &article.annotations[0].evidence;
+    assert_eq!((evidence.len(), evidence[0].title.as_str()), (1, "T"));
+    assert_eq!(article.dismissals.len(), 1);
+    assert_eq!(article.dismissals[0].subject.annotations, [Id::new("gone")]);
+    let set = import.label_set.clone().unwrap();
+    let file = write_json(&set, &import.articles, "", &import.extra);
+    for kept in ["\"seen\"", "\"fatal\"", "\"maybe\"", "\"Ebb\"", "\"z\"", "{\"x\": 1}"] {
+        assert!(file.contains(kept), "{kept} in {file}");
+    }
+    let again = try_read(&file, "test.json").unwrap();
+    assert_eq!((again.articles, again.label_set), (import.articles, Some(set)));
+}
+
 /// What is written has names in the schema, and what has a name there is
 /// written.
 #[test]
@@ -673,12 +707,15 @@ fn the_schema_names_what_is_written() {
     assert_eq!(names(article), named("Article"));
     assert_eq!(names(&article["blocks"][0]), named("Block"));
     let annotations = article["annotations"].as_array().unwrap();
-    let full = annotations.iter().find(|annotation| annotation["id"] == "a4").unwrap();
+    let full = annotations.iter().find(|annotation| annotation["id"] == "a6").unwrap();
     assert_eq!(names(full), named("Annotation"));
     assert_eq!(names(&full["target"][0]), named("Fragment"));
     assert_eq!(names(&full["provenance"]), named("Provenance"));
     assert_eq!(names(&article["entities"][0]), named("Entity"));
     assert_eq!(names(&article["attributions"][0]), named("Attribution"));
+    assert_eq!(names(&full["evidence"][0]), named("Evidence"));
+    assert_eq!(names(&article["dismissals"][0]), named("Dismissal"));
+    assert_eq!(names(&file["label_set"]["house_style"]["scare_quotes"]), named("CheckStyle"));
 }
 
 #[test]

@@ -13,8 +13,8 @@ use super::names;
 use super::sha256::sha256;
 use crate::json::{Layout, Writer};
 use crate::model::{
-    Annotation, Article, AttributeKind, Attributes, Attribution, Entity, Extra, Id, Label, LabelId, LabelSet,
-    Provenance,
+    Annotation, Article, AttributeKind, Attributes, Attribution, CheckStyle, Dismissal, Entity, Evidence,
+    Extra, Id, Label, LabelId, LabelSet, Level, Provenance, Stance, Target,
 };
 use crate::text::{Block, Text};
 
@@ -271,24 +271,21 @@ impl<'a> ArticleWriter<'a> {
     }
 
     fn annotation(&mut self, annotation: &Annotation) {
-        let fragments = annotation.target.fragments();
-        let placed: Option<Vec<Placed>> = fragments.iter().map(|&range| self.offsets.locate(range)).collect();
-        if let Some(placed) = placed {
+        if let Some(placed) = self.place(&annotation.target) {
             annotation_in_file(self.out, annotation, &placed, self.labels);
             return;
         }
         // Its target is not in this text. That is no state Galley gets into;
         // should it, then the file still says what there was.
-        let bytes =
-            |range: &TextRange| Placed { start: range.start().into(), end: range.end().into(), exact: "" };
         let mut out = Writer::new(Layout::OneLine);
-        annotation_in_file(
-            &mut out,
-            annotation,
-            &fragments.iter().map(bytes).collect::<Vec<_>>(),
-            self.labels,
-        );
+        annotation_in_file(&mut out, annotation, &in_bytes(&annotation.target), self.labels);
         self.orphans.extend(serde_json::from_str(&out.take()));
+    }
+
+    /// Where a target's fragments are in the file; `None` when they are not
+    /// in this text.
+    fn place(&mut self, target: &Target) -> Option<Vec<Placed<'a>>> {
+        target.fragments().iter().map(|&range| self.offsets.locate(range)).collect()
     }
 
     fn end(&mut self) {
@@ -303,6 +300,16 @@ impl<'a> ArticleWriter<'a> {
         by_id(&article.attributions, |attribution| &attribution.id)
             .for_each(|attribution| attribution_in_file(self.out, attribution));
         self.out.end();
+        if !article.dismissals.is_empty() {
+            self.out.name("dismissals");
+            self.out.begin_array();
+            by_id(&article.dismissals, |dismissal| &dismissal.id).for_each(|dismissal| {
+                let target = dismissal.subject.place.as_ref();
+                let placed = target.map(|target| self.place(target).unwrap_or_else(|| in_bytes(target)));
+                dismissal_in_file(self.out, dismissal, placed.as_deref());
+            });
+            self.out.end();
+        }
         self.out.name("document_labels");
         self.out.map(&article.document_labels);
         self.out.text("status", article.status.name());
@@ -380,7 +387,23 @@ pub(in crate::formats) fn label_set_fields(out: &mut Writer, set: &LabelSet, kno
         out.end();
     }
     out.end();
+    if !set.house_style.is_empty() {
+        out.name("house_style");
+        out.begin_object();
+        set.house_style.iter().for_each(|(check, style)| check_style_in_file(out, check, style));
+        out.end();
+    }
     out.fields(&beside(&set.extra, known));
+}
+
+fn check_style_in_file(out: &mut Writer, check: &str, style: &CheckStyle) {
+    out.name(check);
+    out.begin_object();
+    out.name("off");
+    out.bool(style.off);
+    out.optional_text("level", style.level.map(Level::name));
+    out.fields(&beside(&style.extra, names::CHECK_STYLE));
+    out.end();
 }
 
 fn by_id<T>(list: &[Arc<T>], id: impl Fn(&T) -> &Id) -> impl Iterator<Item = &T> {
@@ -421,12 +444,27 @@ fn annotation_in_file(
     placed: &[Placed<'_>],
     labels: &LabelNames<'_>,
 ) {
-    let mut extra = annotation_extra(&annotation.extra);
-    let mut extras = take_nested(&mut extra, "target");
+    let mut extra = extra_with_nested(&annotation.extra, names::ANNOTATION);
     out.begin_object();
     out.text("id", annotation.id.as_str());
     out.text("type", annotation.kind.name());
     out.text("label", labels.name_of(&annotation.label));
+    target_in_file(out, placed, &mut extra);
+    attributes_in_file(out, &annotation.attributes);
+    out.text("note", &annotation.note);
+    if !annotation.evidence.is_empty() {
+        out.name("evidence");
+        out.begin_array();
+        annotation.evidence.iter().for_each(|evidence| evidence_in_file(out, evidence));
+        out.end();
+    }
+    provenance_in_file(out, &annotation.provenance, take_nested(&mut extra, "provenance"));
+    out.fields(&extra);
+    out.end();
+}
+
+fn target_in_file(out: &mut Writer, placed: &[Placed<'_>], extra: &mut Cow<'_, Extra>) {
+    let mut extras = take_nested(extra, "target");
     out.name("target");
     out.begin_array();
     for &Placed { start, end, exact } in placed {
@@ -437,10 +475,36 @@ fn annotation_in_file(
         out.end();
     }
     out.end();
-    keep_stale(&mut extra, "target", extras);
-    attributes_in_file(out, &annotation.attributes);
-    out.text("note", &annotation.note);
-    provenance_in_file(out, &annotation.provenance, take_nested(&mut extra, "provenance"));
+    keep_stale(extra, "target", extras);
+}
+
+fn evidence_in_file(out: &mut Writer, evidence: &Evidence) {
+    out.begin_object();
+    out.text("url", &evidence.url);
+    out.text("title", &evidence.title);
+    out.text("quote", &evidence.quote);
+    out.text("date", &evidence.date);
+    out.optional_text("stance", evidence.stance.map(Stance::name));
+    out.fields(&beside(&evidence.extra, names::EVIDENCE));
+    out.end();
+}
+
+fn dismissal_in_file(out: &mut Writer, dismissal: &Dismissal, placed: Option<&[Placed<'_>]>) {
+    let mut extra = extra_with_nested(&dismissal.extra, names::DISMISSAL);
+    out.begin_object();
+    out.text("id", dismissal.id.as_str());
+    out.text("check", &dismissal.check);
+    ids(out, "annotations", &dismissal.subject.annotations);
+    ids(out, "attributions", &dismissal.subject.attributions);
+    match placed {
+        Some(placed) => target_in_file(out, placed, &mut extra),
+        None => {
+            let extras = take_nested(&mut extra, "target");
+            keep_stale(&mut extra, "target", extras);
+        }
+    }
+    out.text("reason", &dismissal.reason);
+    provenance_in_file(out, &dismissal.provenance, take_nested(&mut extra, "provenance"));
     out.fields(&extra);
     out.end();
 }
@@ -467,14 +531,16 @@ fn provenance_in_file(out: &mut Writer, provenance: &Provenance, extra: Extra) {
     out.end();
 }
 
-fn annotation_extra(extra: &Extra) -> Cow<'_, Extra> {
+/// An extra as it is written beside the fields `known`, with the extras that
+/// a target and a provenance have left in it still there.
+fn extra_with_nested<'a>(extra: &'a Extra, known: &[&str]) -> Cow<'a, Extra> {
     let is_nested = |name: &str| {
         matches!(name, "target" | "provenance") && matches!(extra.get(name), Some(Value::Object(_)))
     };
     if extra.is_empty() {
         return Cow::Borrowed(extra);
     }
-    let known: Vec<&str> = names::ANNOTATION.iter().copied().filter(|&name| !is_nested(name)).collect();
+    let known: Vec<&str> = known.iter().copied().filter(|&name| !is_nested(name)).collect();
     beside(extra, &known)
 }
 
@@ -501,6 +567,7 @@ fn attribution_in_file(out: &mut Writer, attribution: &Attribution) {
     ids(out, "addressees", &attribution.addressees);
     optional_id(out, "parent", attribution.parent.as_ref());
     attributes_in_file(out, &attribution.attributes);
+    out.text("note", &attribution.note);
     out.fields(&beside(&attribution.extra, names::ATTRIBUTION));
     out.end();
 }
@@ -523,6 +590,13 @@ struct Placed<'a> {
     start: u32,
     end: u32,
     exact: &'a str,
+}
+
+/// A target that is not in the text, told in bytes.
+fn in_bytes(target: &Target) -> Vec<Placed<'static>> {
+    let bytes =
+        |range: &TextRange| Placed { start: range.start().into(), end: range.end().into(), exact: "" };
+    target.fragments().iter().map(bytes).collect()
 }
 
 /// Turns ranges in text order into code points, counting from one to the next:

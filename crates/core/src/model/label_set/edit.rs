@@ -1,6 +1,6 @@
 //! The steps in which a label set is edited.
 
-use super::{Attribute, AttributeKind, Label, LabelId, LabelSet, Scope, color};
+use super::{Attribute, AttributeKind, CheckStyle, Label, LabelId, LabelSet, Scope, color};
 use crate::model::{AnnotationType, Extra};
 
 /// One step. Labels go by id; attributes, which have none, by their index.
@@ -42,6 +42,9 @@ pub enum LabelSetEdit {
     SetAttributeKind(usize, AttributeKind),
     AddValue(usize, String),
     RemoveValue(usize, usize),
+
+    /// What the house style says of a check, by its name in files.
+    SetCheck(String, CheckStyle),
 
     /// All of it at once: an import.
     Replace(Box<LabelSet>),
@@ -89,6 +92,12 @@ impl LabelSet {
                     values.remove(at);
                 }
             }),
+            LabelSetEdit::SetCheck(check, style) if style == CheckStyle::default() => {
+                self.house_style.remove(&check);
+            }
+            LabelSetEdit::SetCheck(check, style) => {
+                self.house_style.insert(check, style);
+            }
             LabelSetEdit::Replace(label_set) => *self = *label_set,
         }
     }
@@ -344,6 +353,16 @@ mod tests {
         set.edit(LabelSetEdit::SetAttributeKind(0, AttributeKind::Flag));
         set.edit(LabelSetEdit::AddValue(0, "no".to_owned()));
         assert_eq!(set.attributes[0].kind, AttributeKind::Flag);
+    }
+
+    #[test]
+    fn the_house_style_lists_only_what_differs() {
+        let mut set = LabelSet::default();
+        let off = CheckStyle { off: true, ..CheckStyle::default() };
+        set.edit(LabelSetEdit::SetCheck("scare_quotes".to_owned(), off.clone()));
+        assert_eq!(set.house_style.get("scare_quotes"), Some(&off));
+        set.edit(LabelSetEdit::SetCheck("scare_quotes".to_owned(), CheckStyle::default()));
+        assert_eq!(set, LabelSet::default());
     }
 
     #[test]

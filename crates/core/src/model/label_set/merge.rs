@@ -149,7 +149,7 @@ mod tests {
     }
 
     fn set(labels: Vec<Label>) -> LabelSet {
-        LabelSet { name: "Set".to_owned(), labels, attributes: vec![], extra: Extra::new() }
+        LabelSet { name: "Set".to_owned(), labels, attributes: vec![], ..LabelSet::default() }
     }
 
     fn merge(ours: &LabelSet, incoming: &LabelSet, used: &[&str]) -> Merge {
