@@ -4,14 +4,16 @@
 //!
 //! This crate has no I/O, no clock, no randomness and knows no browser; times
 //! and ids come in as arguments. Imports run one way:
-//! `text <- {model, anchor} <- store <- {formats, session}`.
+//! `text <- {model, anchor} <- store <- formats <- {merge, revise} <- session`.
 
 #![forbid(unsafe_code)]
 
 pub mod anchor;
 pub mod formats;
 pub mod json;
+pub mod merge;
 pub mod model;
+pub mod revise;
 pub mod sample;
 pub mod session;
 pub mod store;

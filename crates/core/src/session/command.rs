@@ -1,12 +1,14 @@
 //! What a user can ask of a session.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::Plan;
 use crate::model::{Article, Id, LabelId, LabelSet, Status, Subject};
-use crate::store::Listing;
+use crate::revise::Revision;
+use crate::store::{DocumentChange, Listing};
 use crate::text::{BlockKind, TextRange, TextSize};
 
 /// How far a caret or an edge moves.
@@ -143,6 +145,21 @@ pub enum Command {
         replacement: Replacement,
         articles: Vec<Article>,
     },
+    /// Takes in what was joined from others' files.
+    Merge(Box<Merging>),
+    /// Replaces the open article's text by a corrected copy.
+    ReplaceText(Box<Revision>),
     Undo,
     Redo,
+}
+
+/// What is taken in from others' files, as one step.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Merging {
+    /// In words: "Merge lee.json".
+    pub event: String,
+    /// The label set with what the files brought.
+    pub label_set: Option<LabelSet>,
+    /// By article: the changes of those that are listed.
+    pub articles: BTreeMap<Id, Vec<DocumentChange>>,
 }

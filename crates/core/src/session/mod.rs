@@ -8,6 +8,7 @@ mod command;
 mod dismissing;
 mod labels;
 mod marking;
+mod others;
 mod selection;
 #[cfg(test)]
 mod tests;
@@ -16,7 +17,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use bulk::Plan;
-pub use command::{Around, Command, Direction, Edge, Replacement, Unit};
+pub use command::{Around, Command, Direction, Edge, Merging, Replacement, Unit};
 pub use selection::Selection;
 
 use crate::model::{Annotation, Article, Id, LabelId, LabelSet, Status};
@@ -205,6 +206,8 @@ impl Session {
             Command::RemoveLabel { label, replacement, articles } => {
                 self.remove_label(&label, replacement, articles, stamp)
             }
+            Command::Merge(merging) => self.merge(*merging, stamp),
+            Command::ReplaceText(revision) => self.replace_text(&revision, stamp),
             Command::Undo => self.revert(false, stamp),
             Command::Redo => self.revert(true, stamp),
         }
@@ -388,6 +391,9 @@ impl Session {
             && let Some(changes) = transaction.articles.get(document.id())
         {
             document.apply(changes)?;
+            if changes.iter().any(|change| matches!(change, DocumentChange::Edition(_))) {
+                self.forget_places();
+            }
         }
         self.workspace.apply(transaction)
     }

@@ -454,3 +454,41 @@ proptest! {
         prop_assert_eq!(&bench.session.article().expect("an open article"), &now);
     }
 }
+
+#[test]
+fn a_corrected_copy_is_one_step_and_can_be_taken_back_after_a_reload() {
+    use crate::revise::Revision;
+
+    let original = crate::sample::article("sample".into());
+    let title = original.title.clone();
+    let listing = Listing { id: "sample".into(), title: title.clone(), status: Status::New, position: 0 };
+    let mut session = Session::new(
+        Workspace::new(Arc::default(), vec![Arc::new(listing)], Default::default()),
+        History::default(),
+    );
+    session.open(original.clone());
+    let text = original.text.as_str().replacen(&title, "Another headline", 1);
+    let corrected = crate::formats::plain::read("new".into(), "", text).unwrap();
+    let revision = Revision::new(&original, &corrected);
+    let mut new_id = || Id::new("unused");
+    let mut stamp = Stamp { time: "2026-01-01T00:00:00Z".to_owned(), new_id: &mut new_id };
+    let outcome = session.perform(Command::ReplaceText(Box::new(revision)), &mut stamp);
+    let committed = outcome.committed.expect("it is stored");
+    let article = session.article().unwrap();
+    assert_eq!(
+        (article.title.as_str(), article.text.as_str()),
+        ("Another headline", corrected.text.as_str())
+    );
+    assert_eq!(session.workspace().listings()[0].title, "Another headline");
+
+    // Told by the journal over the old text, and by a record over it too.
+    let transaction: Transaction = serde_json::from_str(&committed.recorded.json).unwrap();
+    let (replayed, conflicts) = replay(original.clone(), &[(1, transaction)]);
+    assert_eq!((replayed.text.as_str(), conflicts.len()), (corrected.text.as_str(), 0));
+    let record = crate::store::record::article_to_json(&article, 1).unwrap();
+    assert_eq!(crate::store::record::article_from_json(&record, original.text.as_str()).unwrap().0, article);
+
+    session.perform(Command::Undo, &mut stamp);
+    let undone = session.article().unwrap();
+    assert_eq!((undone.title, undone.text), (title, original.text));
+}

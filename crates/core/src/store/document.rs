@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
 use std::sync::Arc;
 
+use super::edition::Edition;
 use super::index::{SpanIndex, places};
 use super::transaction::{Conflict, DocumentChange, Edit};
 use super::view::{BlockView, Cover, PaintedSegment};
@@ -341,6 +342,9 @@ impl Document {
             DocumentChange::Block(edit) => {
                 (self.blocks.get(edit.id as usize).map(|block| block.kind) == edit.before, "the block")
             }
+            DocumentChange::Edition(edit) => {
+                (edit.before.as_deref() == Some(&self.edition()) && edit.after.is_some(), "the text")
+            }
         };
         if !fits {
             return Err(Conflict { what: what.to_owned() });
@@ -362,6 +366,7 @@ impl Document {
                     self.number_paragraphs();
                 }
             }
+            DocumentChange::Edition(edit) => edit.after.iter().for_each(|after| self.put_edition(after)),
         }
     }
 
@@ -384,6 +389,32 @@ impl Document {
             }
             self.order.insert(after.reading_order(), after);
         }
+    }
+
+    fn edition(&self) -> Edition {
+        Edition {
+            title: self.title.clone(),
+            metadata: self.metadata.clone(),
+            text: self.text.clone(),
+            blocks: self.blocks.clone(),
+            orphans: self.orphans.clone(),
+        }
+    }
+
+    /// Takes another text. Until the changes of the annotations have followed,
+    /// their targets are those in the text before.
+    fn put_edition(&mut self, edition: &Edition) {
+        let Edition { title, metadata, text, blocks, orphans } = edition.clone();
+        (self.title, self.metadata, self.text, self.orphans) = (title, metadata, text, orphans);
+        self.views = vec![None; blocks.len()];
+        self.index = SpanIndex::new(&blocks);
+        self.blocks = blocks;
+        for annotation in self.order.values() {
+            for (block, range) in places(&self.blocks, annotation) {
+                self.index.insert(block, range, annotation);
+            }
+        }
+        self.number_paragraphs();
     }
 
     /// Renumbers, and drops the views of the blocks whose kind or number is

@@ -2,6 +2,7 @@
 //! set, and the transactions that are the only way in which anything changes.
 
 pub mod document;
+pub mod edition;
 pub mod history;
 pub mod index;
 pub mod record;
@@ -10,6 +11,7 @@ pub mod view;
 pub mod workspace;
 
 pub use document::Document;
+pub use edition::Edition;
 pub use history::{History, Recorded};
 pub use record::Row;
 pub use transaction::{Conflict, DocumentChange, Edit, Seq, Transaction, WorkspaceChange};

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::edition::REPLACES;
 use super::transaction::{Seq, Transaction, WorkspaceChange};
 use super::workspace::{Counts, Listing, Workspace};
 use crate::model::{Annotation, Article, Attribution, Dismissal, Entity, Extra, Id, Status};
@@ -82,6 +83,10 @@ struct ArticleRecord<'a> {
     title: Cow<'a, str>,
     #[serde(default, skip_serializing_if = "Extra::is_empty")]
     metadata: Cow<'a, Extra>,
+    /// Of a later edition: the text that is stored apart is the first one, and
+    /// never written again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    text: Option<Cow<'a, str>>,
     blocks: Cow<'a, [Block]>,
     #[serde(default = "nothing", skip_serializing_if = "<[_]>::is_empty")]
     annotations: Cow<'a, [Arc<Annotation>]>,
@@ -115,7 +120,7 @@ pub fn article_to_json(article: &Article, seq: Seq) -> Result<String, Damaged> {
         id,
         title,
         metadata,
-        text: _,
+        text,
         blocks,
         annotations,
         entities,
@@ -131,6 +136,7 @@ pub fn article_to_json(article: &Article, seq: Seq) -> Result<String, Damaged> {
         id: Cow::Borrowed(id),
         title: Cow::Borrowed(title),
         metadata: Cow::Borrowed(metadata),
+        text: metadata.contains_key(REPLACES).then(|| Cow::Borrowed(text.as_str())),
         blocks: Cow::Borrowed(blocks),
         annotations: Cow::Borrowed(annotations),
         entities: Cow::Borrowed(entities),
@@ -155,7 +161,9 @@ pub fn article_from_json(json: &str, text: &str) -> Result<(Article, Seq), Damag
         id: record.id.into_owned(),
         title: record.title.into_owned(),
         metadata: record.metadata.into_owned(),
-        text: Arc::new(Text::new(text).map_err(|error| Damaged(error.to_string()))?),
+        text: Arc::new(
+            Text::new(record.text.as_deref().unwrap_or(text)).map_err(|error| Damaged(error.to_string()))?,
+        ),
         blocks: record.blocks.into_owned(),
         annotations: record.annotations.into_owned(),
         entities: record.entities.into_owned(),

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::edition::Edition;
 use super::workspace::Listing;
 use crate::model::{Annotation, Attribution, Dismissal, Entity, Id, LabelSet};
 use crate::text::BlockKind;
@@ -47,6 +48,8 @@ pub enum DocumentChange {
     Dismissal(Edit<Id, Arc<Dismissal>>),
     /// A block's kind; the id is the block's index.
     Block(Edit<u32, BlockKind>),
+    /// The text is replaced by a corrected copy.
+    Edition(Edit<(), Arc<Edition>>),
 }
 
 impl DocumentChange {
@@ -81,6 +84,7 @@ impl DocumentChange {
             Self::Attribution(edit) => Self::Attribution(edit.inverse()),
             Self::Dismissal(edit) => Self::Dismissal(edit.inverse()),
             Self::Block(edit) => Self::Block(edit.inverse()),
+            Self::Edition(edit) => Self::Edition(edit.inverse()),
         }
     }
 }

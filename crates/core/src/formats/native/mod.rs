@@ -75,7 +75,10 @@ pub(in crate::formats) use read::read_version;
 pub use read::{NativeImport, Reader, read};
 #[cfg(any(test, feature = "schema"))]
 pub use schema::json_schema;
-pub use write::{ArticleWriter, FileWriter, write_json, write_jsonl_article, write_jsonl_header};
+pub(crate) use sha256::sha256;
+pub use write::{
+    ArticleWriter, FileWriter, annotation_value, write_json, write_jsonl_article, write_jsonl_header,
+};
 
 #[cfg(test)]
 mod tests;

@@ -50,6 +50,18 @@ pub fn write_jsonl_article(label_set: &LabelSet, article: &Article) -> String {
     file.finish()
 }
 
+/// An annotation as a file has it, for when it is no longer in its text: with
+/// the offsets and the words that it had there.
+#[must_use]
+pub fn annotation_value(annotation: &Annotation, text: &Text, label_set: &LabelSet) -> Value {
+    let mut offsets = Offsets::new(text);
+    let fragments = annotation.target.fragments();
+    let placed: Vec<Placed> = fragments.iter().filter_map(|&range| offsets.locate(range)).collect();
+    let mut out = Writer::new(Layout::OneLine);
+    annotation_in_file(&mut out, annotation, &placed, &LabelNames::of(label_set));
+    serde_json::from_str(&out.take()).unwrap_or_default()
+}
+
 /// Writes a file in pieces, so that it need not be in memory as a whole and
 /// others can have their turn in between: article by article, and each of them
 /// some annotations at a time.
