@@ -17,7 +17,7 @@ use std::sync::Arc;
 use galley_core::formats::ReadError;
 use galley_core::model::{Annotation, Article, Extra, Id, LabelId, ReadingOrder};
 use galley_core::session::{Command, Direction, Replacement, Selection, Session, Stamp};
-use galley_core::store::{Listing, Seq, Workspace};
+use galley_core::store::{Listing, Next, Seq, Workspace};
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
@@ -26,6 +26,7 @@ use yew::prelude::*;
 use self::find::{Found, Labelling};
 use self::keyboard::Keys;
 use self::window::Window;
+use self::work::Remembered;
 use crate::action::{Action, Panel, Tab};
 use crate::browser::label_styles::LabelStyles;
 use crate::browser::save::SavedFile;
@@ -56,6 +57,8 @@ pub enum Msg {
         article: Box<Result<Option<Restored>, StorageError>>,
         then: Option<Action>,
     },
+    /// What was read of the history; then the action is to be done.
+    Remembered(Box<Result<Remembered, StorageError>>, Action),
     Found(Found),
     /// More of the matches are to be labelled.
     LabelMore(Labelling),
@@ -100,12 +103,14 @@ pub struct App {
     /// The journal's length when the open article was last stored whole.
     snapshot: Seq,
     fetching: Option<Id>,
+    /// The history is being read for an undo or a redo.
+    reading: bool,
     /// What was asked for while an article was being fetched, to be done in it.
     waiting: VecDeque<Action>,
     /// Articles are being opened; none may be open until they are.
     expecting: bool,
-    /// The journal entry that the last opening began with, once it has.
-    opened_from: Option<Seq>,
+    /// How many steps could be undone when the last opening began, once it has.
+    opened_from: Option<usize>,
     layout: Layout,
     /// A change may have touched the counts of closed articles.
     recount: bool,
@@ -186,6 +191,7 @@ impl Component for App {
             saved_file: None,
             snapshot: 0,
             fetching: None,
+            reading: false,
             waiting: VecDeque::new(),
             expecting: false,
             opened_from: None,
@@ -230,6 +236,7 @@ impl Component for App {
             Msg::Lost(error) => self.lost(&error),
             Msg::Stored(result) => self.stored(result),
             Msg::Fetched { id, article, then } => self.fetched(ctx, &id, *article, then),
+            Msg::Remembered(read, then) => self.remembered(ctx, *read, then),
             Msg::Found(found) => self.found(found),
             Msg::LabelMore(labelling) => self.label_more(ctx, labelling),
             Msg::Opening(opening) => self.opening(ctx, opening),
@@ -276,7 +283,7 @@ impl App {
         if self.phase != Phase::Ready {
             return;
         }
-        if self.fetching.is_some() && action.waits(!self.waiting.is_empty()) {
+        if self.is_busy() && action.waits(!self.waiting.is_empty()) {
             self.waiting.push_back(action);
             return;
         }
@@ -352,9 +359,14 @@ impl App {
         }
     }
 
+    /// Whether something is on its way that what is typed ahead waits for.
+    fn is_busy(&self) -> bool {
+        self.fetching.is_some() || self.reading
+    }
+
     /// Does what was asked for while an article was on its way.
     fn resume(&mut self, ctx: &Context<Self>) {
-        while self.fetching.is_none()
+        while !self.is_busy()
             && let Some(action) = self.waiting.pop_front()
         {
             self.act(ctx, action);
@@ -386,6 +398,10 @@ impl App {
     fn revert(&mut self, ctx: &Context<Self>, command: Command) {
         let redo = command == Command::Redo;
         let action = if redo { Action::Redo } else { Action::Undo };
+        let next = self.session.next(redo);
+        if let Next::Unread(_) | Next::Older(_) = next {
+            return self.read_history(ctx, next, action);
+        }
         match self.session.article_to_open_for(redo) {
             // So that what is undone can be seen.
             Some(article) => self.fetch(ctx, article, Some(action)),

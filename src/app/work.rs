@@ -7,8 +7,8 @@ use std::sync::Arc;
 use galley_core::formats::{self, ReadError};
 use galley_core::model::{Article, Id, LabelId};
 use galley_core::sample;
-use galley_core::session::{Command, Committed, Replacement, Session};
-use galley_core::store::{History, Listing, Seq, Workspace};
+use galley_core::session::{Command, Replacement, Session};
+use galley_core::store::{Committed, Line, Listing, Next, Seq, Transaction, Workspace};
 use wasm_bindgen_futures::spawn_local;
 use yew::html::Scope;
 use yew::prelude::*;
@@ -30,6 +30,14 @@ const SNAPSHOT_EVERY: Seq = 100;
 /// an article with many annotations is stored whole less often: an edit costs
 /// the same in every article.
 const ANNOTATIONS_PER_ENTRY: usize = 20;
+
+/// What was read of the history.
+pub enum Remembered {
+    /// The lines from an entry on.
+    Older(Seq, Vec<Line>),
+    /// A transaction, unless it is damaged or missing.
+    One(Id, Option<Transaction>),
+}
 
 /// Opens the storage.
 pub fn start(link: &Scope<App>) {
@@ -107,7 +115,7 @@ impl App {
         self.label_styles.show(workspace.label_set());
         let current = self.preferences.current.clone().filter(|id| workspace.listing(id).is_some());
         let first = current.or_else(|| workspace.listings().first().map(|listing| listing.id.clone()));
-        self.session = Session::new(workspace, History::replay(loaded.journal));
+        self.session = Session::new(workspace, loaded.history);
         self.session.creator.clone_from(&self.preferences.creator);
         self.phase = Phase::Ready;
         match first {
@@ -155,7 +163,7 @@ impl App {
     /// last was, and they are not few beside its annotations. That it fails
     /// loses nothing: the journal has it all.
     pub(super) fn snapshot_after(&mut self, entries: Seq) {
-        let seq = self.session.history().next_seq() - 1;
+        let seq = self.session.history().last();
         let (Some(storage), Some(document)) = (self.storage.clone(), self.session.document()) else { return };
         let few = (document.len() / ANNOTATIONS_PER_ENTRY) as Seq;
         if seq < self.snapshot + entries.max(few) {
@@ -168,6 +176,49 @@ impl App {
                 warn(&error);
             }
         });
+    }
+
+    /// Reads what an undo or a redo needs of the history, and then does it.
+    pub(super) fn read_history(&mut self, ctx: &Context<Self>, next: Next, then: Action) {
+        let Some(storage) = self.storage.clone() else { return };
+        self.reading = true;
+        let link = ctx.link().clone();
+        spawn_local(async move {
+            let read = match next {
+                Next::Nothing | Next::Found(_) => return,
+                Next::Older(before) => {
+                    storage.lines_before(before).await.map(|(from, lines)| Remembered::Older(from, lines))
+                }
+                Next::Unread(id) => match storage.transaction(&id).await {
+                    Ok(transaction) => Ok(Remembered::One(id, transaction)),
+                    Err(StorageError::Damaged { .. }) => Ok(Remembered::One(id, None)),
+                    Err(error) => Err(error),
+                },
+            };
+            link.send_message(Msg::Remembered(Box::new(read), then));
+        });
+    }
+
+    pub(super) fn remembered(
+        &mut self,
+        ctx: &Context<Self>,
+        read: Result<Remembered, StorageError>,
+        then: Action,
+    ) {
+        self.reading = false;
+        let history = self.session.history_mut();
+        match read {
+            Ok(Remembered::Older(from, lines)) => history.tell_older(from, &lines),
+            Ok(Remembered::One(_, Some(transaction))) => history.remember(Arc::new(transaction)),
+            Ok(Remembered::One(id, None)) => history.leave_out(&id),
+            Err(error) => {
+                self.waiting.clear();
+                let title = "The history cannot be read";
+                return self.tell(NoticeKind::Problem, title, vec![error.to_string()]);
+            }
+        }
+        self.act(ctx, then);
+        self.resume(ctx);
     }
 
     /// Changes the preferences and stores them.
@@ -243,7 +294,7 @@ impl App {
                 restored.problems,
             );
         }
-        self.snapshot = (self.session.history().next_seq() - 1).saturating_sub(restored.replayed as Seq);
+        self.snapshot = self.session.history().last().saturating_sub(restored.replayed as Seq);
         self.show_article(ctx, restored.article);
         self.prefer(|preferences| preferences.current = Some(id.clone()));
         true
@@ -281,7 +332,7 @@ impl App {
             storage,
             label_set: workspace.label_set().clone(),
             labels_used: workspace.label_set().labels.iter().any(|label| workspace.uses(&label.id) > 0),
-            seq: self.session.history().next_seq() - 1,
+            seq: self.session.history().last(),
             listed: Rc::new(workspace.listings().iter().map(|listing| listing.id.clone()).collect()),
             cancel: self.cancel.clone(),
         }
@@ -294,13 +345,13 @@ impl App {
                 self.progress = Some(Progress { title: "Opening…".to_owned(), detail, done, total });
             }
             Opening::First(article, label_set) => {
-                self.opened_from = Some(self.session.history().next_seq());
+                self.opened_from = Some(self.session.history().depth());
                 if let Some(label_set) = label_set {
                     self.perform(ctx, Command::EditLabelSet(Box::new(label_set)));
                 }
                 self.snapshot_after(1);
                 self.fetching = None;
-                self.snapshot = self.session.history().next_seq() - 1;
+                self.snapshot = self.session.history().last();
                 self.show_article(ctx, *article);
                 self.resume(ctx);
             }
@@ -357,9 +408,11 @@ impl App {
     /// Takes off the list again what a cancelled opening has brought, unless
     /// something was done since.
     fn take_back_opening(&mut self, ctx: &Context<Self>) {
-        let from = self.opened_from.unwrap_or(Seq::MAX);
+        let from = self.opened_from.unwrap_or(usize::MAX);
         let mut words = "Opening was cancelled; nothing was opened";
-        while let Some((_, transaction)) = self.session.history().to_undo().filter(|(seq, _)| *seq >= from) {
+        while self.session.history().depth() > from
+            && let Next::Found(transaction) = self.session.history().to_undo()
+        {
             if !transaction.articles.is_empty() {
                 words = "Opening was cancelled; what was listed before you marked something stays";
                 break;
@@ -384,7 +437,7 @@ impl App {
     pub(super) fn open_sample(&mut self, ctx: &Context<Self>) {
         let Some(storage) = self.storage.clone() else { return };
         self.expecting = true;
-        let (link, seq) = (ctx.link().clone(), self.session.history().next_seq() - 1);
+        let (link, seq) = (ctx.link().clone(), self.session.history().last());
         let article = sample::article(clock::new_id());
         self.opening(ctx, Opening::First(Box::new(article.clone()), None));
         spawn_local(async move {

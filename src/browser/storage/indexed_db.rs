@@ -8,33 +8,39 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use galley_core::model::Id;
-use galley_core::store::Seq;
+use galley_core::store::record::Damaged;
+use galley_core::store::tables::{ArticleRecords, Key, Stored, Table, Value, Write};
+use galley_core::store::{FromV1, Line, Revert, Seq};
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, Promise};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    Event, IdbDatabase, IdbFactory, IdbIndexParameters, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest,
-    IdbRequest, IdbTransaction, IdbTransactionMode, IdbVersionChangeEvent,
+    Event, IdbCursorDirection, IdbDatabase, IdbFactory, IdbIndexParameters, IdbKeyRange, IdbObjectStore,
+    IdbOpenDbRequest, IdbRequest, IdbTransaction, IdbTransactionMode, IdbVersionChangeEvent,
 };
 use yew::Callback;
 
 use super::error::{StorageError, describe};
-use super::tables::{ArticleRecords, Entry, Key, Stored, Table, Value, Write};
 use crate::browser::js;
 
 type Result<T> = std::result::Result<T, StorageError>;
 
 /// The version of a workspace's tables. A change of [`Table`] or of a
 /// record's shape needs a new one, and a step in [`upgrade`].
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const REGISTRY_VERSION: u32 = 1;
 /// The database that lists the workspaces, and its table.
 const REGISTRY: &str = "galley";
 const WORKSPACES: &str = "workspaces";
-/// The journal's index by article.
+/// The history's indexes: by article, and by the transaction's id, which no
+/// two have.
 const BY_ARTICLE: &str = "by_article";
+const BY_ID: &str = "by_id";
+/// What a line of the history reverts.
+const UNDO: &str = "undo";
+const REDO: &str = "redo";
 /// A browser with a damaged profile may never answer; the user must not wait
 /// for it forever.
 const PATIENCE_MS: u32 = 20_000;
@@ -48,7 +54,7 @@ pub struct Registry(Connection);
 
 impl Registry {
     pub async fn open() -> Result<Self> {
-        let create = |db: &IdbDatabase, _| db.create_object_store(WORKSPACES).map(drop);
+        let create = |db: &IdbDatabase, _: &IdbTransaction, _| db.create_object_store(WORKSPACES).map(drop);
         Connection::open(REGISTRY, REGISTRY_VERSION, create).await.map(Self)
     }
 
@@ -72,6 +78,9 @@ pub struct Tables(Connection);
 
 impl Tables {
     pub async fn open(workspace: &str) -> Result<Self> {
+        let id = workspace.to_owned();
+        let upgrade =
+            |db: &IdbDatabase, transaction: &IdbTransaction, from| upgrade(id, db, transaction, from);
         Connection::open(&format!("galley-{workspace}"), VERSION, upgrade).await.map(Self)
     }
 
@@ -113,6 +122,41 @@ impl Tables {
         self.0.tell(read_all(&store).await)
     }
 
+    /// The records of a table that is keyed by seq, from one up to before
+    /// another.
+    pub async fn between(&self, table: Table, from: Seq, to: Seq) -> Result<Vec<(Key, Stored)>> {
+        if from >= to {
+            return Ok(Vec::new());
+        }
+        let transaction = self.0.begin(&[table.name()], IdbTransactionMode::Readonly)?;
+        let store = transaction.object_store(table.name()).map_err(failed)?;
+        let [from, to] = [from, to].map(|seq| key_to_js(&Key::Seq(seq)));
+        let range = IdbKeyRange::bound_with_lower_open_and_upper_open(&from, &to, false, true);
+        let range = JsValue::from(range.map_err(failed)?);
+        let keys = done(&store.get_all_keys_with_key(&range).map_err(failed)?);
+        let values = done(&store.get_all_with_key(&range).map_err(failed)?);
+        let keys = Array::from(&self.0.tell(keys.await)?);
+        let values = Array::from(&self.0.tell(values.await)?);
+        let records = keys.iter().zip(values.iter());
+        Ok(records.filter_map(|(key, value)| Some((key_from_js(&key)?, value_from_js(&value)?))).collect())
+    }
+
+    /// The last seq of a table, 0 where it has none.
+    pub async fn last(&self, table: Table) -> Result<Seq> {
+        let transaction = self.0.begin(&[table.name()], IdbTransactionMode::Readonly)?;
+        let store = transaction.object_store(table.name()).map_err(failed)?;
+        let cursor = store.open_key_cursor_with_range_and_direction(&JsValue::NULL, IdbCursorDirection::Prev);
+        let cursor = self.0.tell(done(&cursor.map_err(failed)?).await)?;
+        Ok(js::get(&cursor, "key").and_then(|key| seq_from_js(&key)).unwrap_or(0))
+    }
+
+    /// A transaction by its id.
+    pub async fn transaction(&self, id: &Id) -> Result<Option<Stored>> {
+        let names = [Table::History.name(), Table::Journal.name()];
+        let transaction = self.0.begin(&names, IdbTransactionMode::Readonly)?;
+        self.0.tell(read_transaction(&transaction, id).await)
+    }
+
     pub async fn keys(&self, table: Table) -> Result<Vec<Key>> {
         let transaction = self.0.begin(&[table.name()], IdbTransactionMode::Readonly)?;
         let store = transaction.object_store(table.name()).map_err(failed)?;
@@ -124,10 +168,23 @@ impl Tables {
     /// come after its snapshot: `told` reads from the snapshot how far it
     /// tells.
     pub async fn article(&self, id: &Id, told: impl Fn(&str) -> Seq) -> Result<ArticleRecords> {
-        let names = [Table::Articles.name(), Table::Journal.name(), Table::Texts.name()];
+        let tables = [Table::Articles, Table::History, Table::Journal, Table::Texts];
+        let names = tables.map(Table::name);
         let transaction = self.0.begin(&names, IdbTransactionMode::Readonly)?;
         self.0.tell(read_article(&transaction, id, told).await)
     }
+}
+
+async fn read_transaction(transaction: &IdbTransaction, id: &Id) -> Result<Option<Stored>> {
+    let store = |table: Table| transaction.object_store(table.name()).map_err(failed);
+    let (history, journal) = (store(Table::History)?, store(Table::Journal)?);
+    let key = history.index(BY_ID).and_then(|index| index.get_key(&id.as_str().into())).map_err(failed)?;
+    let key = done(&key).await?;
+    if key.is_undefined() {
+        return Ok(None);
+    }
+    let value = done(&journal.get(&key).map_err(failed)?).await?;
+    Ok(value_from_js(&value))
 }
 
 async fn read_article(
@@ -140,7 +197,7 @@ async fn read_article(
     let journal = store(Table::Journal)?;
     let text = done(&store(Table::Texts)?.get(&key).map_err(failed)?);
     let article = done(&store(Table::Articles)?.get(&key).map_err(failed)?);
-    let seqs = journal.index(BY_ARTICLE).and_then(|index| index.get_all_keys_with_key(&key));
+    let seqs = store(Table::History)?.index(BY_ARTICLE).and_then(|index| index.get_all_keys_with_key(&key));
     let seqs = done(&seqs.map_err(failed)?);
     // Awaited in the order in which they were asked for, so that the
     // transaction is alive when the entries are asked for.
@@ -184,18 +241,68 @@ async fn read_all(store: &IdbObjectStore) -> Result<Vec<(Key, Stored)>> {
     }
 }
 
-fn upgrade(db: &IdbDatabase, from: u32) -> std::result::Result<(), JsValue> {
-    if from < 1 {
-        for table in Table::ALL {
-            let store = db.create_object_store(table.name())?;
-            if table == Table::Journal {
-                let by_each = IdbIndexParameters::new();
-                by_each.set_multi_entry(true);
-                store.create_index_with_str_and_optional_parameters(BY_ARTICLE, "articles", &by_each)?;
-            }
+/// Makes the tables, or brings those of an earlier version up to date. All of
+/// it is one transaction of the browser's: a kill leaves them as they were.
+fn upgrade(
+    workspace: String,
+    db: &IdbDatabase,
+    transaction: &IdbTransaction,
+    from: u32,
+) -> std::result::Result<(), JsValue> {
+    for table in Table::ALL {
+        let is_later = table == Table::History;
+        if from < 1 || (from < 2 && is_later) {
+            db.create_object_store(table.name())?;
         }
     }
+    if from < 2 {
+        let history = transaction.object_store(Table::History.name())?;
+        let (by_each, by_one) = (IdbIndexParameters::new(), IdbIndexParameters::new());
+        by_each.set_multi_entry(true);
+        by_one.set_unique(true);
+        history.create_index_with_str_and_optional_parameters(BY_ARTICLE, "articles", &by_each)?;
+        history.create_index_with_str_and_optional_parameters(BY_ID, "id", &by_one)?;
+    }
+    if from == 1 {
+        let transaction = transaction.clone();
+        transaction.object_store(Table::Journal.name())?.delete_index(BY_ARTICLE)?;
+        spawn_local(async move {
+            if migrate_v1(&workspace, &transaction).await.is_err() {
+                let _ = transaction.abort();
+            }
+        });
+    }
     Ok(())
+}
+
+/// The journal of version 1 had the articles and what an entry reverts beside
+/// the transaction. What cannot be read stays as it is, and is told of when
+/// someone needs it.
+async fn migrate_v1(workspace: &str, transaction: &IdbTransaction) -> Result<()> {
+    let store = |table: Table| transaction.object_store(table.name()).map_err(failed);
+    let (journal, history) = (store(Table::Journal)?, store(Table::History)?);
+    let mut from = FromV1::new(workspace);
+    let mut after = JsValue::UNDEFINED;
+    loop {
+        let keys = done(&journal.get_all_keys_with_key_and_limit(&after, PAGE).map_err(failed)?);
+        let values = done(&journal.get_all_with_key_and_limit(&after, PAGE).map_err(failed)?);
+        let (keys, values) = (Array::from(&keys.await?), Array::from(&values.await?));
+        for (key, value) in keys.iter().zip(values.iter()) {
+            let (Some(seq), Some(json)) = (seq_from_js(&key), js::get_string(&value, "json")) else {
+                continue;
+            };
+            let Ok(entry) = from.entry(seq, &json) else { continue };
+            let json =
+                serde_json::to_string(&entry).map_err(|why| StorageError::damaged("", Damaged::from(why)))?;
+            journal.put_with_key(&json.into(), &key).map_err(failed)?;
+            history.put_with_key(&line_to_js(&Line::from(&entry)), &key).map_err(failed)?;
+        }
+        if keys.length() < PAGE {
+            return Ok(());
+        }
+        after =
+            IdbKeyRange::lower_bound_with_open(&keys.get(keys.length() - 1), true).map_err(failed)?.into();
+    }
 }
 
 /// Issues the writes, some at a time, so that the page goes on meanwhile. That
@@ -259,7 +366,7 @@ impl Connection {
     async fn open(
         name: &str,
         version: u32,
-        upgrade: impl FnOnce(&IdbDatabase, u32) -> std::result::Result<(), JsValue> + 'static,
+        upgrade: impl FnOnce(&IdbDatabase, &IdbTransaction, u32) -> std::result::Result<(), JsValue> + 'static,
     ) -> Result<Self> {
         let request = factory()?.open_with_u32(name, version).map_err(|error| refused(&error))?;
         let db: IdbDatabase = opened(&request, upgrade).await?.unchecked_into();
@@ -337,14 +444,16 @@ fn factory() -> Result<IdbFactory> {
 
 async fn opened(
     request: &IdbOpenDbRequest,
-    upgrade: impl FnOnce(&IdbDatabase, u32) -> std::result::Result<(), JsValue> + 'static,
+    upgrade: impl FnOnce(&IdbDatabase, &IdbTransaction, u32) -> std::result::Result<(), JsValue> + 'static,
 ) -> Result<JsValue> {
     let on_upgrade = Closure::once({
         let request = request.clone();
         move |event: Event| {
             let event: &IdbVersionChangeEvent = event.unchecked_ref();
             let db = request.result().ok().and_then(|db| db.dyn_into::<IdbDatabase>().ok());
-            let upgraded = db.map(|db| upgrade(&db, event.old_version() as u32));
+            let upgraded = db
+                .zip(request.transaction())
+                .map(|(db, transaction)| upgrade(&db, &transaction, event.old_version() as u32));
             // Aborting takes the whole upgrade back and fails the request.
             if let Some(Err(_)) | None = upgraded
                 && let Some(transaction) = request.transaction()
@@ -452,16 +561,25 @@ fn seq_from_js(value: &JsValue) -> Option<Seq> {
 fn value_to_js(value: &Value) -> JsValue {
     match value {
         Value::Text(text) => JsValue::from_str(text),
-        Value::Entry(entry) => {
-            let articles: Array = entry.articles.iter().map(|id| JsValue::from_str(id)).collect();
-            let reverts = entry.reverts.map_or(JsValue::NULL, |seq| JsValue::from_f64(seq as f64));
-            js::object(&[
-                ("reverts", reverts),
-                ("articles", articles.into()),
-                ("json", entry.json.as_str().into()),
-            ])
-        }
+        Value::Line(line) => line_to_js(line),
     }
+}
+
+fn line_to_js(line: &Line) -> JsValue {
+    let articles: Array = line.articles.iter().map(|id| JsValue::from_str(id.as_str())).collect();
+    let (reverts, of) = match &line.reverts {
+        Some(Revert::Undo(id)) => (UNDO, id.as_str().into()),
+        Some(Revert::Redo(id)) => (REDO, id.as_str().into()),
+        None => (UNDO, JsValue::NULL),
+    };
+    js::object(&[
+        ("id", line.id.as_str().into()),
+        ("time", line.time.as_str().into()),
+        ("creator", line.creator.as_str().into()),
+        ("event", line.event.as_str().into()),
+        (reverts, of),
+        ("articles", articles.into()),
+    ])
 }
 
 /// A stored value; `None` when there is none.
@@ -473,17 +591,21 @@ fn value_from_js(value: &JsValue) -> Option<Stored> {
         return Some(Ok(Value::Text(text)));
     }
     Some(
-        entry_from_js(value)
-            .map(Value::Entry)
+        line_from_js(value)
+            .map(Value::Line)
             .ok_or_else(|| "it is not in the shape that Galley writes".to_owned()),
     )
 }
 
-fn entry_from_js(value: &JsValue) -> Option<Entry> {
+fn line_from_js(value: &JsValue) -> Option<Line> {
+    let id = |name| js::get_string(value, name).map(Id::from);
     let articles = js::get(value, "articles")?;
-    Some(Entry {
-        reverts: js::get(value, "reverts").and_then(|seq| seq_from_js(&seq)),
-        articles: Array::from(&articles).iter().filter_map(|id| id.as_string()).collect(),
-        json: js::get_string(value, "json")?,
+    Some(Line {
+        id: id("id")?,
+        time: js::get_string(value, "time")?,
+        creator: js::get_string(value, "creator")?,
+        event: js::get_string(value, "event")?,
+        reverts: id(UNDO).map(Revert::Undo).or_else(|| id(REDO).map(Revert::Redo)),
+        articles: Array::from(&articles).iter().filter_map(|id| id.as_string()).map(Id::from).collect(),
     })
 }

@@ -9,7 +9,6 @@
 mod error;
 mod indexed_db;
 mod queue;
-mod tables;
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -18,21 +17,25 @@ use std::sync::Arc;
 pub use error::StorageError;
 pub(crate) use error::describe;
 use galley_core::model::{Article, Extra, Id, LabelSet};
-use galley_core::session::{Committed, replay};
-use galley_core::store::record::{Damaged, article_from_json, article_to_json};
+pub use galley_core::store::Restored;
+use galley_core::store::keeping::{self, read_line, read_text, read_transaction, snapshot_seq};
+use galley_core::store::tables::{
+    ArticleRecords, Key, LABEL_SET, MemoryTables, PREFERENCES, Stored, Table, Taken, Write,
+};
 use galley_core::store::workspace::Counts;
-use galley_core::store::{Listing, Recorded, Row, Seq, Transaction, Workspace, WorkspaceChange};
+use galley_core::store::{Committed, History, Line, Listing, Row, Seq, Transaction, Workspace};
 use serde::{Deserialize, Serialize};
 use yew::Callback;
 
 use self::indexed_db::{Registry, Tables};
-use self::queue::{Kind, Queue};
-use self::tables::{
-    ArticleRecords, Entry, Key, LABEL_SET, MemoryTables, PREFERENCES, Stored, Table, Value, Write,
-};
+use self::queue::Queue;
 use super::clock;
 
 type Result<T> = std::result::Result<T, StorageError>;
+
+/// Lines of the history that are read at once: none of them is more than a
+/// few words.
+const LINES_AT_ONCE: Seq = 200;
 
 /// A workspace in the registry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,23 +73,13 @@ pub struct Loaded {
     pub listings: Vec<Arc<Listing>>,
     /// Also of articles that were taken off the list.
     pub counts: HashMap<Id, Counts>,
-    /// In the order of `seq`.
-    pub journal: Vec<Recorded>,
+    /// Told from its end, as far as an undo mostly goes.
+    pub history: History,
     pub preferences: Preferences,
     /// Nothing was ever done in it.
     pub is_new: bool,
     /// Records that could not be read; the rest is here.
     pub damaged: Vec<StorageError>,
-}
-
-/// An article as it was stored and changed since.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Restored {
-    pub article: Article,
-    /// How many journal entries were replayed since it was last stored whole.
-    pub replayed: usize,
-    /// Changes in the journal that could not be read or did not fit, in words.
-    pub problems: Vec<String>,
 }
 
 /// Where a workspace is kept. Clones are the same store.
@@ -152,7 +145,10 @@ impl Storage {
     pub async fn load(&self) -> Result<Loaded> {
         let backend = &self.0.backend;
         let mut loaded = Loaded::default();
-        loaded.take_journal(backend.all(Table::Journal).await?);
+        loaded.history = History::new(backend.last(Table::Journal).await?);
+        loaded.is_new = loaded.history.last() == 0;
+        let (from, lines) = self.lines_before(loaded.history.last() + 1).await?;
+        loaded.history.tell_older(from, &lines);
         loaded.take_rows(backend.all(Table::Listings).await?);
         let label_set = backend.get(Table::Meta, LABEL_SET).await?;
         if let Some(label_set) = loaded.read_json(label_set, "The label set") {
@@ -174,11 +170,14 @@ impl Storage {
         committed: &Committed,
         workspace: &Workspace,
     ) -> impl Future<Output = Result<()>> + use<> {
-        let writes = append_writes(committed, workspace);
+        let writes = keeping::append(std::slice::from_ref(committed), workspace);
         let (queue, backend) = (self.0.queue.clone(), self.0.backend.clone());
+        let transaction = committed.transaction.clone();
         // Queued here and not in the future: the order of calls is the order
         // of the journal.
-        let written = writes.map(|writes| queue.push(&backend, Kind::Change, writes));
+        let written = writes
+            .map_err(|why| StorageError::damaged("The change", why))
+            .map(|writes| queue.push(&backend, Some(transaction), writes));
         async move { written?.await }
     }
 
@@ -186,19 +185,16 @@ impl Storage {
     /// articles tell everything up to it. They are in the workspace once a
     /// transaction lists them.
     pub async fn put_articles(&self, articles: Vec<Article>, seq: Seq) -> Result<()> {
-        let mut writes = Vec::with_capacity(articles.len() * 2);
-        for article in &articles {
-            writes.push(Write::text(Table::Texts, &article.id, article.text.as_str().to_owned()));
-            writes.push(snapshot_write(article, seq)?);
-        }
-        self.0.queue.push(&self.0.backend, Kind::Other, writes).await
+        let writes = keeping::put_articles(&articles, seq)
+            .map_err(|why| StorageError::damaged("An article to be stored", why))?;
+        self.0.queue.push(&self.0.backend, None, writes).await
     }
 
     /// Takes back articles that were stored and never listed.
     pub async fn remove_articles(&self, ids: &[Id]) -> Result<()> {
         let remove = |id| [Table::Texts, Table::Articles].map(|table| Write::Remove(table, Key::from(id)));
         let writes = ids.iter().flat_map(remove).collect();
-        self.0.queue.push(&self.0.backend, Kind::Other, writes).await
+        self.0.queue.push(&self.0.backend, None, writes).await
     }
 
     /// Stores an article as it stands after the journal entry `seq`, so that
@@ -206,34 +202,34 @@ impl Storage {
     /// leaves the old snapshot or the new one, and never one that is ahead of
     /// the journal.
     pub async fn snapshot(&self, article: Article, seq: Seq) -> Result<()> {
-        let write = snapshot_write(&article, seq)?;
-        self.0.queue.push(&self.0.backend, Kind::Other, vec![write]).await
+        let write = keeping::snapshot(&article, seq)
+            .map_err(|why| StorageError::damaged(format!("The article {}", article.id), why))?;
+        self.0.queue.push(&self.0.backend, None, vec![write]).await
     }
 
     /// An article, listed or not, as its snapshot and the journal tell it,
     /// with changes that are not on the disk yet.
     pub async fn article(&self, id: &Id) -> Result<Option<Restored>> {
         // Taken first: what is written meanwhile is in both.
-        let mut waiting = self.0.queue.entries();
-        waiting.retain(|(_, entry)| entry.articles.iter().any(|article| article == id.as_str()));
-        let mut records = self.0.backend.article(id).await?;
-        let written: HashSet<Seq> = records.entries.iter().map(|(seq, _)| *seq).collect();
-        waiting.retain(|(seq, _)| !written.contains(seq));
-        records.entries.extend(waiting.into_iter().map(|(seq, entry)| (seq, Ok(Value::Entry(entry)))));
-        let what = || format!("The article {id}");
-        let damaged = |why: String| StorageError::damaged(what(), Damaged(why));
-        let (text, article) = match (records.text, records.article) {
-            (None, None) => return Ok(None),
-            (Some(text), Some(article)) => (text.map_err(damaged)?, article.map_err(damaged)?),
-            (None, Some(_)) => return Err(damaged("its text is missing".to_owned())),
-            (Some(_), None) => return Err(damaged("only its text is there".to_owned())),
-        };
-        let (Some(text), Some(json)) = (text.into_text(), article.into_text()) else {
-            return Err(damaged("it is not text".to_owned()));
-        };
-        let (article, seq) =
-            article_from_json(&json, &text).map_err(|why| StorageError::damaged(what(), why))?;
-        Ok(Some(restore(article, seq, records.entries)))
+        let waiting = self.0.queue.transactions();
+        let records = self.0.backend.article(id).await?;
+        keeping::restore(records, id, &waiting)
+            .map_err(|why| StorageError::damaged(format!("The article {id}"), why))
+    }
+
+    /// The history's lines before an entry, a page of them, with where they
+    /// begin. Those that cannot be read are left out.
+    pub async fn lines_before(&self, seq: Seq) -> Result<(Seq, Vec<Line>)> {
+        let from = seq.saturating_sub(LINES_AT_ONCE).max(1);
+        let records = self.0.backend.between(Table::History, from, seq).await?;
+        Ok((from, records.into_iter().filter_map(|(_, stored)| read_line(stored).ok()).collect()))
+    }
+
+    /// A transaction of the journal, by its id.
+    pub async fn transaction(&self, id: &Id) -> Result<Option<Transaction>> {
+        let stored = self.0.backend.transaction(id).await?;
+        let damaged = |why| StorageError::damaged("An entry of the history", why);
+        stored.map(|stored| read_transaction(stored).map_err(damaged)).transpose()
     }
 
     /// The ids of all articles in the store, listed or not.
@@ -253,24 +249,9 @@ impl Storage {
 }
 
 impl Loaded {
-    fn take_journal(&mut self, records: Vec<(Key, Stored)>) {
-        for (key, stored) in records {
-            let Key::Seq(seq) = key else { continue };
-            match stored.and_then(|value| value.into_entry().ok_or_else(wrong_shape)) {
-                Ok(entry) => self.journal.push(entry.into_recorded(seq)),
-                Err(why) => {
-                    self.damaged
-                        .push(StorageError::damaged(format!("Entry {seq} of the history"), Damaged(why)));
-                }
-            }
-        }
-        self.is_new = self.journal.is_empty() && self.damaged.is_empty();
-    }
-
     fn take_rows(&mut self, records: Vec<(Key, Stored)>) {
         for (key, stored) in records {
-            let text = stored.and_then(|value| value.into_text().ok_or_else(wrong_shape)).map_err(Damaged);
-            match text.and_then(|json| Row::from_json(&json)) {
+            match read_text(stored).and_then(|json| Row::from_json(&json)) {
                 Ok(row) => {
                     self.listings.extend(row.listing);
                     self.counts.insert(row.id, row.counts);
@@ -290,8 +271,7 @@ impl Loaded {
     }
 
     fn read_json<T: for<'a> Deserialize<'a>>(&mut self, stored: Option<Stored>, what: &str) -> Option<T> {
-        let text = stored?.and_then(|value| value.into_text().ok_or_else(wrong_shape)).map_err(Damaged);
-        match text.and_then(|json| Ok(serde_json::from_str(&json)?)) {
+        match read_text(stored?).and_then(|json| Ok(serde_json::from_str(&json)?)) {
             Ok(value) => Some(value),
             Err(why) => {
                 self.damaged.push(StorageError::damaged(what, why));
@@ -299,10 +279,6 @@ impl Loaded {
             }
         }
     }
-}
-
-fn wrong_shape() -> String {
-    "it is not in the shape that Galley writes".to_owned()
 }
 
 /// Picks the workspace that was opened last, or makes one: its id, its
@@ -322,54 +298,8 @@ fn last_used(records: Vec<String>) -> (String, String, String) {
     (record.id.clone(), json, record.id)
 }
 
-fn append_writes(committed: &Committed, workspace: &Workspace) -> Result<Vec<Write>> {
-    let Committed { recorded, transaction } = committed;
-    let entry = Entry {
-        reverts: recorded.reverts,
-        articles: transaction.articles.keys().map(|id| id.as_str().to_owned()).collect(),
-        json: recorded.json.clone(),
-    };
-    let mut writes = vec![Write::Add(Table::Journal, Key::Seq(recorded.seq), Value::Entry(entry))];
-    for row in Row::changed(workspace, transaction) {
-        let json = row
-            .to_json()
-            .map_err(|why| StorageError::damaged(format!("The list's line of {}", row.id), why))?;
-        writes.push(Write::text(Table::Listings, &row.id, json));
-    }
-    if transaction.workspace.iter().any(|change| matches!(change, WorkspaceChange::LabelSet(_))) {
-        let json = to_json(&**workspace.label_set(), "The label set")?;
-        writes.push(Write::text(Table::Meta, Key::Name(LABEL_SET.to_owned()), json));
-    }
-    Ok(writes)
-}
-
-fn snapshot_write(article: &Article, seq: Seq) -> Result<Write> {
-    let json = article_to_json(article, seq)
-        .map_err(|why| StorageError::damaged(format!("The article {}", article.id), why))?;
-    Ok(Write::text(Table::Articles, &article.id, json))
-}
-
 fn to_json(value: &impl Serialize, what: &str) -> Result<String> {
     serde_json::to_string(value).map_err(|error| StorageError::damaged(what, error.into()))
-}
-
-fn restore(article: Article, snapshot: Seq, entries: Vec<(Seq, Stored)>) -> Restored {
-    let mut problems = Vec::new();
-    let mut tail: Vec<(Seq, Transaction)> = Vec::new();
-    for (seq, stored) in entries.into_iter().filter(|(seq, _)| *seq > snapshot) {
-        let entry = stored.and_then(|value| value.into_entry().ok_or_else(wrong_shape));
-        match entry.and_then(|entry| serde_json::from_str(&entry.json).map_err(|error| error.to_string())) {
-            Ok(transaction) => tail.push((seq, transaction)),
-            Err(why) => {
-                problems.push(format!("Entry {seq} of the history is damaged and was left out ({why})"))
-            }
-        }
-    }
-    let replayed = tail.len();
-    let (article, conflicts) = replay(article, &tail);
-    let left_out = |(seq, conflict)| format!("Entry {seq} of the history was left out: {conflict}");
-    problems.extend(conflicts.into_iter().map(left_out));
-    Restored { article, replayed, problems }
 }
 
 /// Where the tables are.
@@ -383,8 +313,7 @@ impl Backend {
         match self {
             Self::Durable(tables) => tables.write(writes).await,
             Self::Memory(tables) => {
-                tables.borrow_mut().write(writes);
-                Ok(())
+                tables.borrow_mut().write(writes).map_err(|Taken| StorageError::Overtaken)
             }
         }
     }
@@ -406,6 +335,34 @@ impl Backend {
         }
     }
 
+    /// The records of a table that is keyed by seq, from one up to before
+    /// another.
+    async fn between(&self, table: Table, from: Seq, to: Seq) -> Result<Vec<(Key, Stored)>> {
+        match self {
+            Self::Durable(tables) => tables.between(table, from, to).await,
+            Self::Memory(tables) => {
+                let records = tables.borrow().from(table, from);
+                let before = records.into_iter().take_while(|(key, _)| *key < Key::Seq(to));
+                Ok(before.map(|(key, value)| (key, Ok(value))).collect())
+            }
+        }
+    }
+
+    /// The last seq of a table, 0 where it has none.
+    async fn last(&self, table: Table) -> Result<Seq> {
+        match self {
+            Self::Durable(tables) => tables.last(table).await,
+            Self::Memory(tables) => Ok(tables.borrow().last(table)),
+        }
+    }
+
+    async fn transaction(&self, id: &Id) -> Result<Option<Stored>> {
+        match self {
+            Self::Durable(tables) => tables.transaction(id).await,
+            Self::Memory(tables) => Ok(tables.borrow().transaction(id).map(Ok)),
+        }
+    }
+
     async fn keys(&self, table: Table) -> Result<Vec<Key>> {
         match self {
             Self::Durable(tables) => tables.keys(table).await,
@@ -416,17 +373,7 @@ impl Backend {
     async fn article(&self, id: &Id) -> Result<ArticleRecords> {
         match self {
             Self::Durable(tables) => tables.article(id, snapshot_seq).await,
-            Self::Memory(tables) => Ok(tables.borrow().article(id)),
+            Self::Memory(tables) => Ok(tables.borrow().article(id, snapshot_seq)),
         }
     }
-}
-
-/// How far a stored article tells. A damaged one tells nothing; reading it
-/// says so.
-fn snapshot_seq(json: &str) -> Seq {
-    #[derive(Deserialize)]
-    struct Head {
-        seq: Seq,
-    }
-    serde_json::from_str::<Head>(json).map_or(0, |head| head.seq)
 }

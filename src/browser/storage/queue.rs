@@ -9,28 +9,22 @@
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use futures_channel::oneshot;
-use galley_core::store::Seq;
+use galley_core::store::Transaction;
+use galley_core::store::tables::Write;
 use wasm_bindgen_futures::spawn_local;
 
 use super::Backend;
 use super::error::StorageError;
-use super::tables::{Entry, Key, Table, Value, Write};
 
 type Result = std::result::Result<(), StorageError>;
 
-/// What becomes of a write that fails.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// It is a change by the user: kept, and tried again.
-    Change,
-    /// It can be done again by whoever asked for it: dropped.
-    Other,
-}
-
 struct Job {
-    kind: Kind,
+    /// The change by the user that it writes: kept when it fails, and tried
+    /// again. Any other write is dropped; whoever asked for it can do it again.
+    transaction: Option<Arc<Transaction>>,
     writes: Vec<Write>,
     done: Option<oneshot::Sender<Result>>,
 }
@@ -51,15 +45,9 @@ pub struct Queue {
 }
 
 impl Queue {
-    /// The journal entries that wait.
-    pub fn entries(&self) -> Vec<(Seq, Entry)> {
-        let waiting = self.waiting.borrow();
-        let writes = waiting.iter().flat_map(|job| &job.writes);
-        let entry = |write: &Write| match write {
-            Write::Add(Table::Journal, Key::Seq(seq), Value::Entry(entry)) => Some((*seq, entry.clone())),
-            _ => None,
-        };
-        writes.filter_map(entry).collect()
+    /// The transactions that wait.
+    pub fn transactions(&self) -> Vec<Arc<Transaction>> {
+        self.waiting.borrow().iter().filter_map(|job| job.transaction.clone()).collect()
     }
 
     /// Queues writes, and gives what came of them. They are made whether or
@@ -67,11 +55,11 @@ impl Queue {
     pub fn push(
         self: &Rc<Self>,
         backend: &Rc<Backend>,
-        kind: Kind,
+        transaction: Option<Arc<Transaction>>,
         writes: Vec<Write>,
     ) -> impl Future<Output = Result> + use<> {
         let (done, result) = oneshot::channel();
-        self.waiting.borrow_mut().push_back(Job { kind, writes, done: Some(done) });
+        self.waiting.borrow_mut().push_back(Job { transaction, writes, done: Some(done) });
         if !self.busy.replace(true) {
             spawn_local(drain(self.clone(), backend.clone()));
         }
@@ -88,11 +76,11 @@ impl Queue {
     fn next_batch(&self) -> Option<(usize, Vec<Write>)> {
         let mut waiting = self.waiting.borrow_mut();
         let head = waiting.front_mut()?;
-        if head.kind == Kind::Other {
+        if head.transaction.is_none() {
             // It is not tried again, and may be large: not copied.
             return Some((1, std::mem::take(&mut head.writes)));
         }
-        let changes = waiting.iter().take_while(|job| job.kind == Kind::Change);
+        let changes = waiting.iter().take_while(|job| job.transaction.is_some());
         let writes: Vec<&Write> = changes.clone().flat_map(|job| &job.writes).collect();
         Some((changes.count(), writes.into_iter().cloned().collect()))
     }
@@ -107,13 +95,13 @@ impl Queue {
         let result = Err(error.clone());
         let mut waiting = self.waiting.borrow_mut();
         waiting.iter_mut().for_each(|job| job.finish(&result));
-        waiting.retain(|job| job.kind == Kind::Change);
+        waiting.retain(|job| job.transaction.is_some());
     }
 }
 
 async fn drain(queue: Rc<Queue>, backend: Rc<Backend>) {
     while let Some((len, writes)) = queue.next_batch() {
-        let is_change = queue.waiting.borrow().front().is_some_and(|job| job.kind == Kind::Change);
+        let is_change = queue.waiting.borrow().front().is_some_and(|job| job.transaction.is_some());
         match backend.write(&writes).await {
             Err(error) if is_change => {
                 queue.fail(&error);

@@ -23,8 +23,8 @@ pub use selection::Selection;
 use crate::model::{Annotation, Article, Id, LabelId, LabelSet, Status};
 use crate::store::workspace::Counts;
 use crate::store::{
-    Conflict, Document, DocumentChange, Edit, History, Listing, Recorded, Seq, Transaction, Workspace,
-    WorkspaceChange,
+    Committed, Conflict, Document, DocumentChange, Edit, History, Listing, Next, Revert, Transaction,
+    Workspace, WorkspaceChange,
 };
 use crate::text::{BlockKind, TextRange, TextSize};
 
@@ -42,13 +42,6 @@ pub struct Outcome {
     pub committed: Option<Committed>,
     /// Words for the live region and the status line.
     pub message: Option<String>,
-}
-
-/// A transaction with its place in the journal.
-#[derive(Clone, Debug)]
-pub struct Committed {
-    pub recorded: Recorded,
-    pub transaction: Arc<Transaction>,
 }
 
 impl Outcome {
@@ -160,11 +153,22 @@ impl Session {
         self.workspace.listing(article).map_or(Status::New, |listing| listing.status)
     }
 
+    /// The history, for what was read of it.
+    pub fn history_mut(&mut self) -> &mut History {
+        &mut self.history
+    }
+
+    /// What an undo (or a redo) would take back.
+    #[must_use]
+    pub fn next(&self, redo: bool) -> Next {
+        if redo { self.history.to_redo() } else { self.history.to_undo() }
+    }
+
     /// The article that an undo (or a redo) changes and that should be open to
     /// show it; `None` when the open one is among those changed, or none is.
     #[must_use]
     pub fn article_to_open_for(&self, redo: bool) -> Option<Id> {
-        let (_, transaction) = if redo { self.history.to_redo() } else { self.history.to_undo() }?;
+        let Next::Found(transaction) = self.next(redo) else { return None };
         let open = self.document.as_ref().map(Document::id);
         if open.is_some_and(|open| transaction.articles.contains_key(open)) {
             return None;
@@ -300,13 +304,12 @@ impl Session {
     }
 
     fn revert(&mut self, redo: bool, stamp: &mut Stamp<'_>) -> Outcome {
-        let (found, done, nothing) = if redo {
-            (self.history.to_redo(), "Redone", "Nothing to redo")
-        } else {
-            (self.history.to_undo(), "Undone", "Nothing to undo")
-        };
-        let Some((seq, reverted)) = found else { return Outcome::say(nothing) };
-        let transaction = Transaction { reverts: Some(seq), ..reverted.inverse() };
+        let (done, nothing) =
+            if redo { ("Redone", "Nothing to redo") } else { ("Undone", "Nothing to undo") };
+        let Next::Found(reverted) = self.next(redo) else { return Outcome::say(nothing) };
+        let id = reverted.id.clone();
+        let reverts = Some(if redo { Revert::Redo(id) } else { Revert::Undo(id) });
+        let transaction = Transaction { reverts, ..reverted.inverse() };
         let event = transaction.event.clone();
         match self.record(transaction, stamp) {
             Ok(committed) => {
@@ -370,16 +373,17 @@ impl Session {
 
     /// Stamps and applies a transaction and takes it into the history.
     fn record(&mut self, transaction: Transaction, stamp: &mut Stamp<'_>) -> Result<Committed, Conflict> {
-        let transaction =
-            Transaction { time: stamp.time.clone(), creator: self.creator.clone(), ..transaction };
+        let transaction = Transaction {
+            id: (stamp.new_id)(),
+            time: stamp.time.clone(),
+            creator: self.creator.clone(),
+            ..transaction
+        };
         // What cannot be written down must not be done.
-        let json =
-            serde_json::to_string(&transaction).map_err(|error| Conflict { what: error.to_string() })?;
-        self.apply(&transaction)?;
-        let seq = self.history.next_seq();
-        let recorded = Recorded { seq, reverts: transaction.reverts, json };
-        let committed = Committed { recorded, transaction: Arc::new(transaction) };
-        self.history.commit(committed.recorded.clone(), committed.transaction.clone());
+        let committed = Committed::new(self.history.last() + 1, Arc::new(transaction))
+            .map_err(|error| Conflict { what: error.to_string() })?;
+        self.apply(&committed.transaction)?;
+        self.history.commit(committed.transaction.clone());
         Ok(committed)
     }
 
@@ -397,21 +401,4 @@ impl Session {
         }
         self.workspace.apply(transaction)
     }
-}
-
-/// Brings a stored article up to date with the journal entries that came
-/// after it was stored; `entries` in the order of their `seq`. Entries that do
-/// not fit are left out, and given back with why.
-#[must_use]
-pub fn replay(article: Article, entries: &[(Seq, Transaction)]) -> (Article, Vec<(Seq, Conflict)>) {
-    let status = article.status;
-    let mut document = Document::new(article);
-    let mut conflicts = Vec::new();
-    for (seq, transaction) in entries {
-        let changes = transaction.articles.get(document.id()).map_or(&[][..], Vec::as_slice);
-        if let Err(conflict) = document.apply(changes) {
-            conflicts.push((*seq, conflict));
-        }
-    }
-    (document.to_article(status), conflicts)
 }

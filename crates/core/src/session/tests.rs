@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::{LabelId, Subject};
+use crate::store::{Line, Seq, replay};
 use crate::text::marked::{Marked, marked};
 use crate::text::{Text, TextRange};
 
@@ -14,7 +15,7 @@ use crate::text::{Text, TextRange};
 struct Bench {
     session: Session,
     ids: u32,
-    journal: Vec<Recorded>,
+    journal: Vec<Committed>,
     said: String,
 }
 
@@ -56,7 +57,7 @@ impl Bench {
         };
         let mut stamp = Stamp { time: "2026-11-23T09:00:00Z".to_owned(), new_id: &mut new_id };
         let outcome = self.session.perform(command, &mut stamp);
-        self.journal.extend(outcome.committed.map(|committed| committed.recorded));
+        self.journal.extend(outcome.committed);
         self.said = outcome.message.unwrap_or_default();
         self
     }
@@ -274,7 +275,7 @@ fn a_removed_labels_annotations_become_another_in_every_article() {
     assert!(bench.session.workspace().label_set().label(&LabelId::new("GPE")).is_none());
     let entry = bench.journal.last().expect("an entry");
     let transaction: Transaction = serde_json::from_str(&entry.json).expect("a transaction");
-    let (closed, conflicts) = replay(closed, &[(entry.seq, transaction)]);
+    let (closed, conflicts) = replay(closed, &[(entry.seq, Arc::new(transaction))]);
     assert_eq!(conflicts, []);
     assert_eq!(closed.annotations[0].label, LabelId::new("LOC"));
     bench.run(Command::Undo);
@@ -425,8 +426,8 @@ proptest! {
         }
         let now = bench.session.article().expect("an open article");
 
-        let entries: Vec<(Seq, Transaction)> = bench.journal.iter()
-            .map(|entry| (entry.seq, serde_json::from_str(&entry.json).expect("a transaction")))
+        let entries: Vec<_> = bench.journal.iter()
+            .map(|entry| (entry.seq, serde_json::from_str(&entry.json).map(Arc::new).expect("a transaction")))
             .collect();
         let (replayed, conflicts) = replay(opened.clone(), &entries);
         prop_assert_eq!(conflicts, vec![]);
@@ -439,9 +440,12 @@ proptest! {
         prop_assert_eq!(painted, paint(&mut Document::new(now.clone())), "what is painted is what a fresh start paints");
 
         // A reload in between changes nothing.
-        bench.session.history = History::replay(bench.journal.clone());
+        let lines: Vec<_> = bench.journal.iter().map(|entry| Line::from(&*entry.transaction)).collect();
+        bench.session.history = History::new(lines.len() as Seq);
+        bench.session.history.tell_older(1, &lines);
+        entries.into_iter().for_each(|(_, transaction)| bench.session.history.remember(transaction));
         let mut undone = 0;
-        while bench.session.history().to_undo().is_some() {
+        while bench.session.history().to_undo() != Next::Nothing {
             let before = bench.journal.len();
             bench.run(Command::Undo);
             prop_assert_eq!(bench.journal.len(), before + 1, "{}", bench.said);
@@ -482,8 +486,8 @@ fn a_corrected_copy_is_one_step_and_can_be_taken_back_after_a_reload() {
     assert_eq!(session.workspace().listings()[0].title, "Another headline");
 
     // Told by the journal over the old text, and by a record over it too.
-    let transaction: Transaction = serde_json::from_str(&committed.recorded.json).unwrap();
-    let (replayed, conflicts) = replay(original.clone(), &[(1, transaction)]);
+    let transaction: Transaction = serde_json::from_str(&committed.json).unwrap();
+    let (replayed, conflicts) = replay(original.clone(), &[(1, transaction.into())]);
     assert_eq!((replayed.text.as_str(), conflicts.len()), (corrected.text.as_str(), 0));
     let record = crate::store::record::article_to_json(&article, 1).unwrap();
     assert_eq!(crate::store::record::article_from_json(&record, original.text.as_str()).unwrap().0, article);

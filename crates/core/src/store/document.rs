@@ -317,7 +317,7 @@ impl Document {
         for (applied, change) in changes.iter().enumerate() {
             if let Err(conflict) = self.apply_one(change) {
                 for change in changes[..applied].iter().rev() {
-                    self.force(&change.clone().inverse());
+                    self.put(&change.clone().inverse());
                 }
                 return Err(conflict);
             }
@@ -349,11 +349,17 @@ impl Document {
         if !fits {
             return Err(Conflict { what: what.to_owned() });
         }
-        self.force(change);
+        self.put(change);
         Ok(())
     }
 
-    fn force(&mut self, change: &DocumentChange) {
+    /// Makes everything what the changes say it is after them, whatever it was
+    /// before.
+    pub fn force(&mut self, changes: &[DocumentChange]) {
+        changes.iter().for_each(|change| self.put(change));
+    }
+
+    fn put(&mut self, change: &DocumentChange) {
         self.revision += 1;
         match change {
             DocumentChange::Annotation(edit) => self.put_annotation(&edit.id, edit.after.clone()),

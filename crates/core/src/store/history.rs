@@ -1,99 +1,258 @@
 //! Undo and redo without limit, over everything the journal holds.
 //!
 //! Nothing is ever taken out of the journal: an undo is a new entry that says
-//! which one it reverts. So the two stacks follow from the journal alone, and
-//! a reload brings them back.
+//! what it reverts. So the two stacks follow from the journal alone, and a
+//! reload brings them back. They are told from its end on, page by page, and
+//! only as far back as someone asks; the transactions themselves are read when
+//! they are needed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use super::transaction::{Revert, Seq, Transaction};
+use crate::model::Id;
 
-use super::transaction::{Seq, Transaction};
-
-/// One entry of the journal. The transaction stays JSON until it is needed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recorded {
-    pub seq: Seq,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reverts: Option<Seq>,
-    /// The [`Transaction`] as JSON.
-    pub json: String,
+/// What the journal's list of entries says of one: everything but the changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// The transaction's.
+    pub id: Id,
+    /// RFC 3339, UTC.
+    pub time: String,
+    pub creator: String,
+    pub event: String,
+    pub reverts: Option<Revert>,
+    /// The articles that it changes.
+    pub articles: Vec<Id>,
 }
 
-/// The journal's undo and redo stacks.
-#[derive(Clone, Debug, Default)]
+impl From<&Transaction> for Line {
+    fn from(transaction: &Transaction) -> Self {
+        Self {
+            id: transaction.id.clone(),
+            time: transaction.time.clone(),
+            creator: transaction.creator.clone(),
+            event: transaction.event.clone(),
+            reverts: transaction.reverts.clone(),
+            articles: transaction.articles.keys().cloned().collect(),
+        }
+    }
+}
+
+/// What an undo or a redo would take back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next {
+    Nothing,
+    Found(Arc<Transaction>),
+    /// It has to be read first, and [remembered](History::remember).
+    Unread(Id),
+    /// The entries before this one have to be read first, and
+    /// [told](History::tell_older).
+    Older(Seq),
+}
+
+/// The journal's undo and redo stacks, as far back as it was told.
+#[derive(Clone, Debug)]
 pub struct History {
-    entries: HashMap<Seq, String>,
-    undo: Vec<Seq>,
-    redo: Vec<Seq>,
+    undo: Vec<Id>,
+    redo: Vec<Id>,
+    /// What some entry told so far takes back.
+    reverted: HashSet<Id>,
+    /// A step has been told after which nothing older can be redone.
+    stepped: bool,
+    /// The oldest entry told so far, or the one after the last.
+    from: Seq,
     last: Seq,
-    /// The last transaction of this session: the one that is mostly taken
-    /// back, and need not be read for it.
-    latest: Option<(Seq, Arc<Transaction>)>,
+    transactions: HashMap<Id, Arc<Transaction>>,
+}
+
+impl Default for History {
+    fn default() -> Self {
+        Self::new(0)
+    }
 }
 
 impl History {
-    /// The history that a journal tells; entries in the order of their `seq`.
+    /// The history of a journal whose last entry is `last`; nothing of it is
+    /// told yet.
     #[must_use]
-    pub fn replay(journal: impl IntoIterator<Item = Recorded>) -> Self {
-        let mut history = Self::default();
-        for entry in journal {
-            history.push(entry);
+    pub fn new(last: Seq) -> Self {
+        Self {
+            undo: Vec::new(),
+            redo: Vec::new(),
+            reverted: HashSet::new(),
+            stepped: false,
+            from: last + 1,
+            last,
+            transactions: HashMap::new(),
         }
-        history
     }
 
-    /// Takes a new entry in.
-    pub fn push(&mut self, entry: Recorded) {
-        let Recorded { seq, reverts, json } = entry;
-        match reverts {
-            Some(reverted) if self.undo.last() == Some(&reverted) => {
-                self.undo.pop();
-                self.redo.push(seq);
+    /// Tells the entries before those told so far, in the journal's order.
+    /// `from` is where they begin, whether or not all could be read.
+    pub fn tell_older(&mut self, from: Seq, lines: &[Line]) {
+        let (mut undo, mut redo) = (Vec::new(), Vec::new());
+        for line in lines.iter().rev() {
+            let is_undo = matches!(line.reverts, Some(Revert::Undo(_)));
+            if !self.reverted.contains(&line.id) {
+                if !is_undo {
+                    undo.push(line.id.clone());
+                } else if !self.stepped {
+                    redo.push(line.id.clone());
+                }
             }
-            Some(reverted) if self.redo.last() == Some(&reverted) => {
-                self.redo.pop();
-                self.undo.push(seq);
+            match &line.reverts {
+                Some(revert) => {
+                    self.reverted.insert(revert.of().clone());
+                }
+                None => self.stepped = true,
             }
-            _ => {
-                self.undo.push(seq);
+        }
+        prepend(&mut self.undo, undo);
+        prepend(&mut self.redo, redo);
+        self.from = from;
+    }
+
+    /// Takes in a transaction that was just done here.
+    pub fn commit(&mut self, transaction: Arc<Transaction>) {
+        let id = transaction.id.clone();
+        match &transaction.reverts {
+            Some(Revert::Undo(reverted)) => {
+                self.take_off(reverted);
+                self.redo.push(id.clone());
+            }
+            Some(Revert::Redo(reverted)) => {
+                self.take_off(reverted);
+                self.undo.push(id.clone());
+            }
+            None => {
+                self.undo.push(id.clone());
                 self.redo.clear();
+                self.stepped = true;
             }
         }
-        self.last = self.last.max(seq);
-        self.entries.insert(seq, json);
+        self.last += 1;
+        self.transactions.insert(id, transaction);
     }
 
-    /// Takes a new entry in, with the transaction that it tells.
-    pub fn commit(&mut self, entry: Recorded, transaction: Arc<Transaction>) {
-        self.latest = Some((entry.seq, transaction));
-        self.push(entry);
+    fn take_off(&mut self, id: &Id) {
+        // Mostly the last one.
+        for stack in [&mut self.undo, &mut self.redo] {
+            if let Some(at) = stack.iter().rposition(|other| other == id) {
+                stack.remove(at);
+            }
+        }
+        self.reverted.insert(id.clone());
     }
 
-    /// The `seq` of the next entry.
+    /// Keeps a transaction that was read.
+    pub fn remember(&mut self, transaction: Arc<Transaction>) {
+        self.transactions.insert(transaction.id.clone(), transaction);
+    }
+
+    /// Takes a step that cannot be read off the stacks, so that those before
+    /// it can be reached.
+    pub fn leave_out(&mut self, id: &Id) {
+        self.take_off(id);
+    }
+
+    /// The journal's last entry.
     #[must_use]
-    pub fn next_seq(&self) -> Seq {
-        self.last + 1
+    pub fn last(&self) -> Seq {
+        self.last
     }
 
-    /// The transaction that an undo would take back.
+    /// How many steps told so far can be undone.
     #[must_use]
-    pub fn to_undo(&self) -> Option<(Seq, Arc<Transaction>)> {
-        self.undo.last().and_then(|&seq| self.transaction(seq))
+    pub fn depth(&self) -> usize {
+        self.undo.len()
+    }
+
+    /// What an undo would take back.
+    #[must_use]
+    pub fn to_undo(&self) -> Next {
+        self.next(&self.undo, true)
     }
 
     /// The undo that a redo would take back.
     #[must_use]
-    pub fn to_redo(&self) -> Option<(Seq, Arc<Transaction>)> {
-        self.redo.last().and_then(|&seq| self.transaction(seq))
+    pub fn to_redo(&self) -> Next {
+        self.next(&self.redo, !self.stepped)
     }
 
-    fn transaction(&self, seq: Seq) -> Option<(Seq, Arc<Transaction>)> {
-        if let Some(latest) = self.latest.as_ref().filter(|(latest, _)| *latest == seq) {
-            return Some(latest.clone());
+    fn next(&self, stack: &[Id], more: bool) -> Next {
+        match stack.last() {
+            Some(id) => match self.transactions.get(id) {
+                Some(transaction) => Next::Found(transaction.clone()),
+                None => Next::Unread(id.clone()),
+            },
+            None if more && self.from > 1 => Next::Older(self.from),
+            None => Next::Nothing,
         }
-        let transaction = serde_json::from_str(self.entries.get(&seq)?).ok()?;
-        Some((seq, Arc::new(transaction)))
+    }
+}
+
+/// Puts what was found from the newest to the oldest under a stack.
+fn prepend(stack: &mut Vec<Id>, mut older: Vec<Id>) {
+    older.reverse();
+    older.append(stack);
+    *stack = older;
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn done(id: usize, reverts: Option<Revert>) -> Arc<Transaction> {
+        Arc::new(Transaction { id: Id::from(format!("t{id}")), reverts, ..Transaction::default() })
+    }
+
+    proptest! {
+        /// What a journal tells, read from its end in pages of any size, is
+        /// what its writer has: all that can be undone and redone, in order.
+        #[test]
+        fn the_stacks_follow_from_the_journal(
+            steps in prop::collection::vec(0_u8..3, 0..40),
+            page in 1_usize..9,
+        ) {
+            let mut written = History::default();
+            let mut lines = Vec::new();
+            for (number, step) in steps.into_iter().enumerate() {
+                let reverts = match (step, written.to_undo(), written.to_redo()) {
+                    (1, Next::Found(top), _) => Some(Revert::Undo(top.id.clone())),
+                    (2, _, Next::Found(top)) => Some(Revert::Redo(top.id.clone())),
+                    _ => None,
+                };
+                let transaction = done(number, reverts);
+                lines.push(Line::from(&*transaction));
+                written.commit(transaction);
+            }
+            let mut read = History::new(lines.len() as Seq);
+            let mut end = lines.len();
+            while end > 0 {
+                let from = end.saturating_sub(page);
+                read.tell_older(from as Seq + 1, &lines[from..end]);
+                end = from;
+            }
+            prop_assert_eq!(&read.undo, &written.undo);
+            prop_assert_eq!(&read.redo, &written.redo);
+            prop_assert_eq!(read.last(), written.last());
+        }
+    }
+
+    #[test]
+    fn what_is_not_read_yet_is_asked_for() {
+        let mut history = History::new(3);
+        assert_eq!(history.to_undo(), Next::Older(4));
+        let [one, two, undone] = [done(1, None), done(2, None), done(3, Some(Revert::Undo("t2".into())))];
+        history.tell_older(2, &[Line::from(&*two), Line::from(&*undone)]);
+        assert_eq!(history.to_redo(), Next::Unread("t3".into()));
+        assert_eq!(history.to_undo(), Next::Older(2), "the second is undone, the first not told");
+        history.tell_older(1, &[Line::from(&*one)]);
+        assert_eq!(history.to_undo(), Next::Unread("t1".into()));
+        history.remember(one.clone());
+        assert_eq!(history.to_undo(), Next::Found(one));
     }
 }

@@ -38,18 +38,23 @@ pub struct Row {
 }
 
 impl Row {
-    /// The rows that a transaction has changed, as `workspace` has them after
-    /// it.
+    /// The rows that transactions have changed, as `workspace` has them after
+    /// the last.
     #[must_use]
-    pub fn changed(workspace: &Workspace, transaction: &Transaction) -> Vec<Self> {
+    pub fn changed<'a>(
+        workspace: &Workspace,
+        transactions: impl IntoIterator<Item = &'a Transaction>,
+    ) -> Vec<Self> {
         // A bulk import lists thousands: what it says itself is not looked up.
         let mut listings: BTreeMap<&Id, Option<Arc<Listing>>> = BTreeMap::new();
-        for id in transaction.articles.keys() {
-            listings.insert(id, workspace.listing(id).cloned());
-        }
-        for change in &transaction.workspace {
-            if let WorkspaceChange::Listing(edit) = change {
-                listings.insert(&edit.id, edit.after.clone());
+        for transaction in transactions {
+            for id in transaction.articles.keys() {
+                listings.entry(id).or_insert_with(|| workspace.listing(id).cloned());
+            }
+            for change in &transaction.workspace {
+                if let WorkspaceChange::Listing(edit) = change {
+                    listings.insert(&edit.id, edit.after.clone());
+                }
             }
         }
         listings
@@ -282,14 +287,14 @@ mod tests {
             listing,
             counts: Counts::from_iter((count > 0).then(|| (LabelId::new("PERSON"), count))),
         };
-        assert_eq!(Row::changed(&workspace, &listed), [row(Some(listing("a1", Status::New)), 0)]);
+        assert_eq!(Row::changed(&workspace, [&listed]), [row(Some(listing("a1", Status::New)), 0)]);
 
         let marked = Transaction {
             articles: BTreeMap::from([("a1".into(), vec![DocumentChange::create(annotation("n1", 0, 8))])]),
             ..Transaction::default()
         };
         workspace.apply(&marked).unwrap();
-        let rows = Row::changed(&workspace, &marked);
+        let rows = Row::changed(&workspace, [&marked]);
         assert_eq!(rows, [row(Some(listing("a1", Status::New)), 1)]);
         assert_eq!(rows[0].to_json().and_then(|json| Row::from_json(&json)), Ok(rows[0].clone()));
 
@@ -298,6 +303,6 @@ mod tests {
             ..Transaction::default()
         };
         workspace.apply(&removed).unwrap();
-        assert_eq!(Row::changed(&workspace, &removed), [row(None, 1)], "the counts stay for an undo");
+        assert_eq!(Row::changed(&workspace, [&removed]), [row(None, 1)], "the counts stay for an undo");
     }
 }

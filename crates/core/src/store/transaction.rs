@@ -115,9 +115,31 @@ pub struct Conflict {
     pub what: String,
 }
 
+/// What an undo or a redo takes back, by its id: an undo takes back any
+/// transaction but an undo, a redo takes back an undo.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Revert {
+    Undo(Id),
+    Redo(Id),
+}
+
+impl Revert {
+    /// The transaction that is taken back.
+    #[must_use]
+    pub fn of(&self) -> &Id {
+        let (Self::Undo(id) | Self::Redo(id)) = self;
+        id
+    }
+}
+
 /// What one step of the user's changed, as one undo.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transaction {
+    /// Given once and the same in every place that has this transaction, so
+    /// that two journals can be compared.
+    #[serde(default)]
+    pub id: Id,
     /// RFC 3339, UTC.
     pub time: String,
     /// The annotator's name; may be empty.
@@ -128,10 +150,9 @@ pub struct Transaction {
     pub workspace: Vec<WorkspaceChange>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub articles: BTreeMap<Id, Vec<DocumentChange>>,
-    /// The journal entry that this one takes back, when it is an undo or a
-    /// redo.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reverts: Option<Seq>,
+    /// What this one takes back, when it is an undo or a redo.
+    #[serde(default, rename = "revert", skip_serializing_if = "Option::is_none")]
+    pub reverts: Option<Revert>,
 }
 
 impl Transaction {

@@ -1,0 +1,195 @@
+//! How a workspace is kept in its tables: which writes tell a change, and how
+//! what is stored becomes articles again. Where the tables are is the app's
+//! business.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::document::Document;
+use super::history::Line;
+use super::record::{Damaged, Row, article_from_json, article_to_json};
+use super::tables::{ArticleRecords, Key, LABEL_SET, Stored, Table, Value, Write};
+use super::transaction::{Conflict, Seq, Transaction, WorkspaceChange};
+use super::workspace::Workspace;
+use crate::model::{Article, Id};
+
+/// A transaction with its place in the journal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Committed {
+    pub seq: Seq,
+    pub transaction: Arc<Transaction>,
+    /// The transaction as it is stored.
+    pub json: String,
+}
+
+impl Committed {
+    /// # Errors
+    /// When the transaction cannot be written as JSON.
+    pub fn new(seq: Seq, transaction: Arc<Transaction>) -> Result<Self, Damaged> {
+        let json = serde_json::to_string(&*transaction)?;
+        Ok(Self { seq, transaction, json })
+    }
+}
+
+/// The writes that append transactions to the journal with what they changed
+/// in the list and the label set: all or none. `workspace` is the workspace
+/// after them.
+///
+/// A journal entry is added, never put: where another writer has appended
+/// since, nothing of this is written.
+///
+/// # Errors
+/// When something cannot be written as JSON.
+pub fn append(committed: &[Committed], workspace: &Workspace) -> Result<Vec<Write>, Damaged> {
+    let mut writes = Vec::new();
+    let mut label_set = false;
+    for Committed { seq, transaction, json } in committed {
+        let line = Line::from(&**transaction);
+        writes.push(Write::Add(Table::Journal, Key::Seq(*seq), Value::Text(json.clone())));
+        writes.push(Write::Add(Table::History, Key::Seq(*seq), Value::Line(line)));
+        label_set |=
+            transaction.workspace.iter().any(|change| matches!(change, WorkspaceChange::LabelSet(_)));
+    }
+    let transactions = committed.iter().map(|committed| &*committed.transaction);
+    for row in Row::changed(workspace, transactions) {
+        writes.push(Write::text(Table::Listings, &row.id, row.to_json()?));
+    }
+    if label_set {
+        let json = serde_json::to_string(&**workspace.label_set())?;
+        writes.push(Write::text(Table::Meta, Key::Name(LABEL_SET.to_owned()), json));
+    }
+    Ok(writes)
+}
+
+/// The write that stores an article, without its text, as it stands after the
+/// journal entry `seq`. It may be missing or old: it only saves time.
+///
+/// # Errors
+/// When the article cannot be written as JSON.
+pub fn snapshot(article: &Article, seq: Seq) -> Result<Write, Damaged> {
+    Ok(Write::text(Table::Articles, &article.id, article_to_json(article, seq)?))
+}
+
+/// The writes that store new articles. They are in the workspace once a
+/// transaction lists them.
+///
+/// # Errors
+/// When an article cannot be written as JSON.
+pub fn put_articles(articles: &[Article], seq: Seq) -> Result<Vec<Write>, Damaged> {
+    let mut writes = Vec::with_capacity(articles.len() * 2);
+    for article in articles {
+        writes.push(Write::text(Table::Texts, &article.id, article.text.as_str().to_owned()));
+        writes.push(snapshot(article, seq)?);
+    }
+    Ok(writes)
+}
+
+/// An article as it was stored and changed since.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Restored {
+    pub article: Article,
+    /// How many journal entries were replayed since it was last stored whole.
+    pub replayed: usize,
+    /// Changes in the journal that could not be read or did not fit, in words.
+    pub problems: Vec<String>,
+}
+
+/// How far a stored article tells. A damaged one tells nothing; reading it
+/// says so.
+#[must_use]
+pub fn snapshot_seq(json: &str) -> Seq {
+    #[derive(Deserialize)]
+    struct Head {
+        seq: Seq,
+    }
+    serde_json::from_str::<Head>(json).map_or(0, |head| head.seq)
+}
+
+/// An article from its records, with the transactions that are `waiting` to be
+/// stored; `None` when there is none.
+///
+/// # Errors
+/// When its text or its snapshot is damaged.
+pub fn restore(
+    records: ArticleRecords,
+    id: &Id,
+    waiting: &[Arc<Transaction>],
+) -> Result<Option<Restored>, Damaged> {
+    let (text, article) = match (records.text, records.article) {
+        (None, None) => return Ok(None),
+        (Some(text), Some(article)) => (read_text(text)?, read_text(article)?),
+        (None, Some(_)) => return Err(Damaged("its text is missing".to_owned())),
+        (Some(_), None) => return Err(Damaged("only its text is there".to_owned())),
+    };
+    let (article, snapshot) = article_from_json(&article, &text)?;
+    let mut problems = Vec::new();
+    let mut tail = Vec::new();
+    for (seq, stored) in records.entries.into_iter().filter(|(seq, _)| *seq > snapshot) {
+        match read_transaction(stored) {
+            Ok(transaction) => tail.push((seq, Arc::new(transaction))),
+            Err(Damaged(why)) => {
+                problems.push(format!("Entry {seq} of the history is damaged and was left out ({why})"));
+            }
+        }
+    }
+    let replayed = tail.len();
+    let stored = |waiting: &&Arc<Transaction>| tail.iter().any(|(_, other)| other.id == waiting.id);
+    let waiting: Vec<_> = waiting.iter().filter(|waiting| waiting.articles.contains_key(id)).collect();
+    let waiting: Vec<_> = waiting.into_iter().filter(|waiting| !stored(waiting)).cloned().collect();
+    let last = tail.last().map_or(snapshot, |(seq, _)| *seq);
+    tail.extend(waiting.into_iter().zip(last + 1..).map(|(transaction, seq)| (seq, transaction)));
+    let (article, conflicts) = replay(article, &tail);
+    let forced = |(seq, conflict)| format!("Entry {seq} of the history was applied although {conflict}");
+    problems.extend(conflicts.into_iter().map(forced));
+    Ok(Some(Restored { article, replayed, problems }))
+}
+
+/// A stored transaction.
+///
+/// # Errors
+/// When the record is damaged.
+pub fn read_transaction(stored: Stored) -> Result<Transaction, Damaged> {
+    Ok(serde_json::from_str(&read_text(stored)?)?)
+}
+
+/// A stored text.
+///
+/// # Errors
+/// When the record is damaged.
+pub fn read_text(stored: Stored) -> Result<String, Damaged> {
+    stored.map_err(Damaged)?.into_text().ok_or_else(wrong_shape)
+}
+
+/// A stored line of the history.
+///
+/// # Errors
+/// When the record is damaged.
+pub fn read_line(stored: Stored) -> Result<Line, Damaged> {
+    stored.map_err(Damaged)?.into_line().ok_or_else(wrong_shape)
+}
+
+fn wrong_shape() -> Damaged {
+    Damaged("it is not in the shape that Galley writes".to_owned())
+}
+
+/// Brings a stored article up to date with the journal entries that came
+/// after it was stored; `entries` in the order of their `seq`.
+///
+/// Where an entry does not fit, because one before it is damaged, what it says
+/// of each thing is taken all the same: it was so once. These are given back
+/// with why.
+#[must_use]
+pub fn replay(article: Article, entries: &[(Seq, Arc<Transaction>)]) -> (Article, Vec<(Seq, Conflict)>) {
+    let status = article.status;
+    let mut document = Document::new(article);
+    let mut conflicts = Vec::new();
+    for (seq, transaction) in entries {
+        let changes = transaction.articles.get(document.id()).map_or(&[][..], Vec::as_slice);
+        if let Err(conflict) = document.apply(changes) {
+            document.force(changes);
+            conflicts.push((*seq, conflict));
+        }
+    }
+    (document.to_article(status), conflicts)
+}
