@@ -4,20 +4,43 @@
 //! names the place, what was found and what was done.
 
 pub mod archive;
+mod articles;
+mod brat;
+mod csv;
 pub mod detect;
+mod doccano;
+mod draft;
 pub mod encoding;
+mod fact_check;
 pub mod file_name;
+mod galley;
+mod heads;
 pub mod html;
+pub mod label_map;
 pub mod label_set;
+mod label_studio;
 pub mod lines;
+pub mod losses;
 pub mod markdown;
 pub mod native;
 pub mod nesting;
+mod newlines;
 pub mod plain;
+pub mod reading;
+#[cfg(test)]
+mod round_trip;
+mod spans;
+pub mod table;
+#[cfg(test)]
+mod testing;
+mod tokens;
+pub mod unit;
+mod web_annotation;
+pub mod writing;
 
 use std::fmt;
 
-use crate::model::Article;
+use crate::model::{Id, LabelSet};
 
 /// Something in a file that was not as it should be, and what was done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,9 +69,11 @@ pub struct ReadError {
     pub reason: String,
 }
 
-/// What a reader got out of a file.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Import {
-    pub articles: Vec<Article>,
-    pub issues: Vec<Issue>,
+/// What reading needs of its surroundings.
+pub struct Tools<'a> {
+    /// Where labels are found that the file does not bring.
+    pub label_set: &'a LabelSet,
+    pub new_id: &'a mut dyn FnMut() -> Id,
+    /// Parses a page of HTML; `None` when it cannot.
+    pub parse_html: &'a dyn Fn(&str) -> Option<html::Node>,
 }

@@ -155,6 +155,25 @@ impl Reader {
         }
     }
 
+    /// Reads an article that another format's reader has put into Galley's
+    /// own terms.
+    ///
+    /// # Errors
+    /// When it is no article; why.
+    pub(in crate::formats) fn read_article(
+        &mut self,
+        json: &str,
+        place: &dyn fmt::Display,
+        new_id: &mut dyn FnMut() -> Id,
+    ) -> Result<Article, String> {
+        let (value, object) = parse(json, 1).map_err(|error| error.reason)?;
+        let object = object.unwrap_or_default();
+        match self.read_item(value, object, Stand::InFile, place, OffsetUnit::default(), new_id)? {
+            Item::Article(article) => Ok(*article),
+            Item::Header => Err("it has no text".to_owned()),
+        }
+    }
+
     /// The issues since the last call.
     pub fn take_issues(&mut self) -> Vec<Issue> {
         std::mem::take(&mut self.log.0)

@@ -301,42 +301,56 @@ impl<'a> ArticleWriter<'a> {
     }
 
     fn end(&mut self) {
-        let article = self.article;
-        self.out.name("entities");
-        self.out.begin_array();
-        by_id(&article.entities, |entity| &entity.id)
-            .for_each(|entity| entity_in_file(self.out, entity, self.labels));
-        self.out.end();
-        self.out.name("attributions");
-        self.out.begin_array();
-        by_id(&article.attributions, |attribution| &attribution.id)
-            .for_each(|attribution| attribution_in_file(self.out, attribution));
-        self.out.end();
-        if !article.dismissals.is_empty() {
-            self.out.name("dismissals");
-            self.out.begin_array();
-            by_id(&article.dismissals, |dismissal| &dismissal.id).for_each(|dismissal| {
-                let target = dismissal.subject.place.as_ref();
-                let placed = target.map(|target| self.place(target).unwrap_or_else(|| in_bytes(target)));
-                dismissal_in_file(self.out, dismissal, placed.as_deref());
-            });
-            self.out.end();
-        }
-        self.out.name("document_labels");
-        self.out.map(&article.document_labels);
-        self.out.text("status", article.status.name());
-        if !article.orphans.is_empty() || !self.orphans.is_empty() {
-            self.out.name("orphans");
-            self.out.begin_array();
-            article.orphans.iter().chain(&self.orphans).for_each(|orphan| self.out.value(orphan));
-            self.out.end();
-        }
+        let (article, offsets) = (self.article, &mut self.offsets);
+        let mut place = |target: &Target| {
+            let placed = target.fragments().iter().map(|&range| offsets.locate(range));
+            placed.collect::<Option<Vec<_>>>().unwrap_or_else(|| in_bytes(target))
+        };
+        tail(self.out, article, self.labels, &self.orphans, &mut place);
         keep_stale(&mut self.extra, "blocks", std::mem::take(&mut self.block_extras));
         self.out.fields(&self.extra);
         self.out.end();
         if self.layout == Layout::OneLine {
             self.out.end_line();
         }
+    }
+}
+
+/// What comes after an article's annotations. `more` orphans are of this
+/// writing; `place` says where a target is in the file.
+fn tail<'a>(
+    out: &mut Writer,
+    article: &'a Article,
+    labels: &LabelNames<'_>,
+    more: &[Value],
+    place: &mut dyn FnMut(&Target) -> Vec<Placed<'a>>,
+) {
+    out.name("entities");
+    out.begin_array();
+    by_id(&article.entities, |entity| &entity.id).for_each(|entity| entity_in_file(out, entity, labels));
+    out.end();
+    out.name("attributions");
+    out.begin_array();
+    by_id(&article.attributions, |attribution| &attribution.id)
+        .for_each(|attribution| attribution_in_file(out, attribution));
+    out.end();
+    if !article.dismissals.is_empty() {
+        out.name("dismissals");
+        out.begin_array();
+        by_id(&article.dismissals, |dismissal| &dismissal.id).for_each(|dismissal| {
+            let placed = dismissal.subject.place.as_ref().map(&mut *place);
+            dismissal_in_file(out, dismissal, placed.as_deref());
+        });
+        out.end();
+    }
+    out.name("document_labels");
+    out.map(&article.document_labels);
+    out.text("status", article.status.name());
+    if !article.orphans.is_empty() || !more.is_empty() {
+        out.name("orphans");
+        out.begin_array();
+        article.orphans.iter().chain(more).for_each(|orphan| out.value(orphan));
+        out.end();
     }
 }
 
@@ -464,12 +478,7 @@ fn annotation_in_file(
     target_in_file(out, placed, &mut extra);
     attributes_in_file(out, &annotation.attributes);
     out.text("note", &annotation.note);
-    if !annotation.evidence.is_empty() {
-        out.name("evidence");
-        out.begin_array();
-        annotation.evidence.iter().for_each(|evidence| evidence_in_file(out, evidence));
-        out.end();
-    }
+    evidence_field(out, annotation);
     provenance_in_file(out, &annotation.provenance, take_nested(&mut extra, "provenance"));
     out.fields(&extra);
     out.end();
@@ -488,6 +497,16 @@ fn target_in_file(out: &mut Writer, placed: &[Placed<'_>], extra: &mut Cow<'_, E
     }
     out.end();
     keep_stale(extra, "target", extras);
+}
+
+/// Writes what was found for or against a claim, unless there is nothing.
+pub(in crate::formats) fn evidence_field(out: &mut Writer, annotation: &Annotation) {
+    if !annotation.evidence.is_empty() {
+        out.name("evidence");
+        out.begin_array();
+        annotation.evidence.iter().for_each(|evidence| evidence_in_file(out, evidence));
+        out.end();
+    }
 }
 
 fn evidence_in_file(out: &mut Writer, evidence: &Evidence) {
@@ -531,7 +550,7 @@ fn attributes_in_file(out: &mut Writer, attributes: &Attributes) {
     out.end();
 }
 
-fn provenance_in_file(out: &mut Writer, provenance: &Provenance, extra: Extra) {
+pub(in crate::formats) fn provenance_in_file(out: &mut Writer, provenance: &Provenance, extra: Extra) {
     out.name("provenance");
     out.begin_object();
     out.text("creator", &provenance.creator);
@@ -594,6 +613,39 @@ fn optional_id(out: &mut Writer, name: &str, id: Option<&Id>) {
         Some(id) => out.string(id.as_str()),
         None => out.null(),
     }
+}
+
+/// Writes the fields of an article that other programs' formats have no place
+/// for, all but its text and annotations, into the object begun last.
+/// `offsets` gives a range in the unit of the file.
+pub(in crate::formats) fn rest(
+    out: &mut Writer,
+    article: &Article,
+    label_set: &LabelSet,
+    offsets: &mut dyn FnMut(TextRange) -> (u32, u32),
+) {
+    out.text("id", article.id.as_str());
+    out.text("title", &article.title);
+    out.name("metadata");
+    out.map(&article.metadata);
+    out.name("blocks");
+    out.begin_array();
+    for block in &article.blocks {
+        let (start, end) = offsets(block.range);
+        out.begin_object();
+        out.text("kind", block.kind.name());
+        range_fields(out, start, end);
+        out.end();
+    }
+    out.end();
+    let mut place = |target: &Target| {
+        let placed = target.fragments().iter().map(|&range| {
+            let (start, end) = offsets(range);
+            Placed { start, end, exact: article.text.slice(range).unwrap_or_default() }
+        });
+        placed.collect()
+    };
+    tail(out, article, &LabelNames::of(label_set), &[], &mut place);
 }
 
 /// A range's start and end as they are in the file, and its text.

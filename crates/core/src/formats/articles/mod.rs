@@ -1,0 +1,3 @@
+//! Articles without marks, from the formats in which newsrooms keep them.
+
+pub(super) mod text;

@@ -1,0 +1,435 @@
+//! The one table of formats: the dialogs, the file dialog's filter, the
+//! command line and the README's list are made from it.
+
+use super::draft::Draft;
+use super::losses::{self, Keeps};
+use super::native::NativeImport;
+use super::unit::{Newlines, Unit};
+use super::writing::{Output, Page};
+use super::{Issue, ReadError, Tools};
+use super::{articles, brat, csv, doccano, fact_check, label_studio, spans, web_annotation};
+use crate::json::Object;
+use crate::model::{Article, LabelSet};
+
+/// A file: its name and its bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct File {
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+impl File {
+    #[must_use]
+    pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { name: name.into(), bytes: bytes.into() }
+    }
+
+    /// The bytes as text, a byte order mark left out.
+    pub(super) fn text(&self) -> Result<&str, ReadError> {
+        let text = std::str::from_utf8(&self.bytes).map_err(|error| ReadError {
+            place: format!("{}, byte {}", self.name, error.valid_up_to() + 1),
+            reason: "these bytes are not UTF-8".to_owned(),
+        })?;
+        Ok(text.strip_prefix('\u{FEFF}').unwrap_or(text))
+    }
+
+    /// The name without folders and without what follows the last full stop.
+    pub(super) fn stem(&self) -> &str {
+        let name = self.name.rsplit('/').next().unwrap_or_default();
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+
+    /// What follows the last full stop of the name, in lower case.
+    pub(super) fn extension(&self) -> String {
+        self.name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default()
+    }
+}
+
+/// What is known of a file before it is read.
+pub struct Sample<'a> {
+    /// The files that belong together: one, or those of an archive.
+    pub files: &'a [File],
+    /// The first file's text, or as much of it as is there.
+    pub text: &'a str,
+    /// The first JSON object: the file's own, a list's or a line's.
+    pub object: Object<'a>,
+}
+
+/// What was read, before labels are found and marks are placed.
+#[derive(Debug, Default)]
+pub struct Parsed {
+    pub items: Vec<Item>,
+    pub issues: Vec<Issue>,
+    /// A file of Galley's own, whose marks are placed already.
+    pub(super) whole: Option<NativeImport>,
+}
+
+/// One article.
+#[derive(Debug)]
+pub enum Item {
+    /// With marks in the file's own terms.
+    Draft(Box<Draft>),
+    /// Without marks.
+    Article(Box<Article>),
+}
+
+impl Parsed {
+    pub(super) fn push(&mut self, draft: Draft) {
+        self.items.push(Item::Draft(Box::new(draft)));
+    }
+
+    pub(super) fn note(
+        &mut self,
+        place: impl Into<String>,
+        found: impl Into<String>,
+        done: impl Into<String>,
+    ) {
+        self.issues.push(Issue { place: place.into(), found: found.into(), done: done.into() });
+    }
+}
+
+/// Reads files that belong together.
+pub type Read = fn(&[File], &mut Tools<'_>, &mut Parsed) -> Result<(), ReadError>;
+
+/// How a format is written.
+#[derive(Clone, Copy)]
+pub enum Write {
+    /// It is only read.
+    No,
+    /// Galley's own; see [`native`](super::native).
+    Native,
+    /// All articles in one file: what stands before, between and after them.
+    Stream {
+        begin: &'static str,
+        between: &'static str,
+        end: &'static str,
+        article: fn(&Page<'_>, &mut String),
+    },
+    /// Files of their own for each article.
+    Files(fn(&Page<'_>, &mut Output)),
+}
+
+/// A format.
+pub struct Format {
+    /// On the command line and in stored choices.
+    pub id: &'static str,
+    /// On screen.
+    pub name: &'static str,
+    /// What it is for, in a sentence.
+    pub about: &'static str,
+    /// Of its files; the first is written.
+    pub extensions: &'static [&'static str],
+    /// Whether a sample may be of this format. Formats before others in the
+    /// table are asked first.
+    pub fits: fn(&Sample<'_>) -> bool,
+    pub read: Option<Read>,
+    pub write: Write,
+    /// Files written once, beside the articles: a labelling configuration.
+    pub beside: Option<fn(&LabelSet) -> Vec<File>>,
+    /// What offsets count; the first unless the user says otherwise.
+    pub units: &'static [Unit],
+    pub newlines: Newlines,
+    /// What comes back from a file of this format.
+    pub keeps: Keeps,
+}
+
+impl Format {
+    /// What offsets count unless the user says otherwise.
+    #[must_use]
+    pub fn unit(&self) -> Unit {
+        self.units.first().copied().unwrap_or_default()
+    }
+
+    #[must_use]
+    pub fn is_read(&self) -> bool {
+        self.read.is_some()
+    }
+
+    #[must_use]
+    pub fn is_written(&self) -> bool {
+        !matches!(self.write, Write::No)
+    }
+}
+
+impl PartialEq for Format {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl std::fmt::Debug for Format {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.id)
+    }
+}
+
+/// The format of an id.
+#[must_use]
+pub fn by_id(id: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.id == id)
+}
+
+/// The endings of all files that can be opened, for a file dialog.
+#[must_use]
+pub fn readable_extensions() -> Vec<&'static str> {
+    let mut all: Vec<&str> = FORMATS
+        .iter()
+        .filter(|format| format.is_read())
+        .flat_map(|format| format.extensions)
+        .copied()
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+const CODE_POINTS: &[Unit] = &[Unit::CodePoint];
+const UTF16: &[Unit] = &[Unit::Utf16];
+const NO_OFFSETS: &[Unit] = &[Unit::None];
+
+fn never(_: &Sample<'_>) -> bool {
+    false
+}
+
+/// All formats. Those with marks come before those that would take the same
+/// file for a mere text.
+pub static FORMATS: &[Format] = &[
+    Format {
+        id: "galley",
+        name: "Galley JSON",
+        about: "One object, easy to read and compare; everything comes back.",
+        extensions: &["json"],
+        fits: super::galley::fits_json,
+        read: Some(super::galley::read),
+        write: Write::Native,
+        beside: None,
+        units: CODE_POINTS,
+        newlines: Newlines::Kept,
+        keeps: losses::ALL,
+    },
+    Format {
+        id: "galley-jsonl",
+        name: "Galley JSON Lines",
+        about: "One article a line, for large sets and pipelines; everything comes back.",
+        extensions: &["jsonl", "ndjson"],
+        fits: never,
+        read: Some(super::galley::read),
+        write: Write::Native,
+        beside: None,
+        units: CODE_POINTS,
+        newlines: Newlines::Kept,
+        keeps: losses::ALL,
+    },
+    Format {
+        id: "label-studio",
+        name: "Label Studio JSON",
+        about: "Tasks with annotations, and the labelling configuration beside them.",
+        extensions: &["json"],
+        fits: label_studio::fits,
+        read: Some(label_studio::read),
+        write: Write::Stream { begin: "[\n", between: ",\n", end: "\n]\n", article: label_studio::write },
+        beside: Some(label_studio::config),
+        units: CODE_POINTS,
+        newlines: Newlines::Kept,
+        keeps: label_studio::KEEPS,
+    },
+    Format {
+        id: "brat",
+        name: "brat standoff",
+        about: "A .txt and an .ann for each article; attributions are events.",
+        extensions: &["ann", "txt"],
+        fits: brat::fits,
+        read: Some(brat::read),
+        write: Write::Files(brat::write),
+        beside: Some(brat::config),
+        units: CODE_POINTS,
+        newlines: Newlines::Lf,
+        keeps: brat::KEEPS,
+    },
+    Format {
+        id: "polnear",
+        name: "PolNeAR (brat standoff)",
+        about: "Only attributions, as the PolNeAR corpus has them.",
+        extensions: &["ann", "txt"],
+        fits: never,
+        read: Some(brat::read),
+        write: Write::Files(brat::write_polnear),
+        beside: Some(brat::polnear_config),
+        units: CODE_POINTS,
+        newlines: Newlines::Lf,
+        keeps: brat::POLNEAR_KEEPS,
+    },
+    Format {
+        id: "web-annotation",
+        name: "W3C Web Annotation",
+        about: "JSON-LD with quote and position selectors; our terms are in a context of their own.",
+        extensions: &["jsonld", "json"],
+        fits: web_annotation::fits,
+        read: Some(web_annotation::read),
+        write: Write::Stream { begin: "[\n", between: ",\n", end: "\n]\n", article: web_annotation::write },
+        beside: Some(web_annotation::context),
+        units: CODE_POINTS,
+        newlines: Newlines::Kept,
+        keeps: web_annotation::KEEPS,
+    },
+    Format {
+        id: "hypothesis",
+        name: "Hypothesis",
+        about: "Annotations as the Hypothesis API has them, in UTF-16 units.",
+        extensions: &["json"],
+        fits: web_annotation::fits_hypothesis,
+        read: None,
+        write: Write::Stream {
+            begin: "{\"rows\":[\n",
+            between: ",\n",
+            end: "\n]}\n",
+            article: web_annotation::write_hypothesis,
+        },
+        beside: None,
+        units: UTF16,
+        newlines: Newlines::Lf,
+        keeps: web_annotation::HYPOTHESIS_KEEPS,
+    },
+    Format {
+        id: "spans",
+        name: "spaCy / Prodigy / Hugging Face JSONL",
+        about: "Text with spans and relations, one article a line.",
+        extensions: &["jsonl", "ndjson", "json"],
+        fits: spans::fits,
+        read: Some(spans::read),
+        write: Write::Stream { begin: "", between: "\n", end: "\n", article: spans::write },
+        beside: None,
+        units: CODE_POINTS,
+        newlines: Newlines::Kept,
+        keeps: spans::KEEPS,
+    },
+    Format {
+        id: "prodigy",
+        name: "Prodigy JSONL with tokens",
+        about: "The same with tokens, and relations between their last tokens.",
+        extensions: &["jsonl"],
+        fits: never,
+        read: Some(spans::read),
+        write: Write::Stream { begin: "", between: "\n", end: "\n", article: spans::write_with_tokens },
+        beside: None,
+        units: CODE_POINTS,
+        newlines: Newlines::Kept,
+        keeps: spans::KEEPS,
+    },
+    Format {
+        id: "doccano",
+        name: "doccano JSONL (entities and relations)",
+        about: "For projects of relation extraction; ASCII only, as its importer needs it.",
+        extensions: &["jsonl", "json"],
+        fits: doccano::fits,
+        read: Some(doccano::read),
+        write: Write::Stream { begin: "", between: "\n", end: "\n", article: doccano::write },
+        beside: None,
+        units: &[Unit::Utf16, Unit::Grapheme, Unit::CodePoint],
+        newlines: Newlines::Kept,
+        keeps: doccano::KEEPS,
+    },
+    Format {
+        id: "doccano-seq",
+        name: "doccano JSONL (sequence labels)",
+        about: "For projects of sequence labelling: spans as [start, end, label].",
+        extensions: &["jsonl", "json"],
+        fits: never,
+        read: Some(doccano::read),
+        write: Write::Stream { begin: "", between: "\n", end: "\n", article: doccano::write_seq },
+        beside: None,
+        units: &[Unit::Utf16, Unit::Grapheme, Unit::CodePoint],
+        newlines: Newlines::Kept,
+        keeps: doccano::SEQ_KEEPS,
+    },
+    Format {
+        id: "csv",
+        name: "CSV of spans",
+        about: "A row for each span, for spreadsheets and pandas.",
+        extensions: &["csv"],
+        fits: never,
+        read: None,
+        write: Write::Stream { begin: csv::SPANS, between: "", end: "", article: csv::spans },
+        beside: None,
+        units: CODE_POINTS,
+        newlines: Newlines::Kept,
+        keeps: csv::SPANS_KEEP,
+    },
+    Format {
+        id: "csv-attributions",
+        name: "CSV of attributions",
+        about: "A row for each attribution: who, by which cue, said what.",
+        extensions: &["csv"],
+        fits: never,
+        read: None,
+        write: Write::Stream { begin: csv::ATTRIBUTIONS, between: "", end: "", article: csv::attributions },
+        beside: None,
+        units: CODE_POINTS,
+        newlines: Newlines::Kept,
+        keeps: csv::ATTRIBUTIONS_KEEP,
+    },
+    Format {
+        id: "tsv",
+        name: "TSV of spans",
+        about: "The same, separated by tabs.",
+        extensions: &["tsv"],
+        fits: never,
+        read: None,
+        write: Write::Stream { begin: csv::SPANS_TSV, between: "", end: "", article: csv::spans_tsv },
+        beside: None,
+        units: CODE_POINTS,
+        newlines: Newlines::Kept,
+        keeps: csv::SPANS_KEEP,
+    },
+    Format {
+        id: "claim-review",
+        name: "ClaimReview, Claim and Quotation (schema.org)",
+        about: "Claims and quotations for fact desks; no verdicts.",
+        extensions: &["jsonld"],
+        fits: never,
+        read: None,
+        write: Write::Stream { begin: "[\n", between: ",\n", end: "\n]\n", article: fact_check::write },
+        beside: None,
+        units: NO_OFFSETS,
+        newlines: Newlines::Kept,
+        keeps: fact_check::KEEPS,
+    },
+    article(
+        "html",
+        "HTML page",
+        &["html", "htm", "xhtml"],
+        articles::text::fits_html,
+        articles::text::read_html,
+    ),
+    article(
+        "markdown",
+        "Markdown",
+        &["md", "markdown"],
+        articles::text::fits_markdown,
+        articles::text::read_markdown,
+    ),
+    article("text", "Plain text", &["txt", "text"], articles::text::fits, articles::text::read),
+];
+
+/// A format of articles without marks, which is only read.
+const fn article(
+    id: &'static str,
+    name: &'static str,
+    extensions: &'static [&'static str],
+    fits: fn(&Sample<'_>) -> bool,
+    read: Read,
+) -> Format {
+    Format {
+        id,
+        name,
+        about: "Articles, with their metadata.",
+        extensions,
+        fits,
+        read: Some(read),
+        write: Write::No,
+        beside: None,
+        units: NO_OFFSETS,
+        newlines: Newlines::Kept,
+        keeps: losses::ALL,
+    }
+}
