@@ -17,4 +17,5 @@ pub mod revise;
 pub mod sample;
 pub mod session;
 pub mod store;
+pub mod suggest;
 pub mod text;

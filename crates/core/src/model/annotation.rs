@@ -44,6 +44,12 @@ impl AnnotationType {
         }
     }
 
+    /// Whether it is a part of an attribution.
+    #[must_use]
+    pub fn is_part(self) -> bool {
+        matches!(self, Self::Source | Self::Cue | Self::Content | Self::Addressee)
+    }
+
     /// The type with this [`name`](Self::name), if there is one.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {

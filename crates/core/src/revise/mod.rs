@@ -15,6 +15,7 @@ mod carry;
 mod tests;
 mod words;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use self::align::{Alignment, Stretch};
@@ -129,7 +130,7 @@ impl Revision {
         let mut scratch = document;
         for orphan in &self.orphaned {
             let gone: Vec<_> =
-                scratch.unlink(&orphan.id).into_iter().chain([DocumentChange::delete(orphan)]).collect();
+                scratch.unlink(&BTreeSet::from([orphan.id.clone()])).into_iter().chain([DocumentChange::delete(orphan)]).collect();
             if scratch.apply(&gone).is_err() {
                 continue;
             }

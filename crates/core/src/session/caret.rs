@@ -173,7 +173,7 @@ impl Session {
         }
         match self.selected.take() {
             Some(_) => Outcome::say("Annotation deselected"),
-            None => Outcome::default(),
+            None => self.close_card().unwrap_or_default(),
         }
     }
 
@@ -190,6 +190,7 @@ impl Session {
         self.selection = Selection::caret(annotation.target.extent().start());
         self.narrower.clear();
         self.selected = Some(annotation.id.clone());
+        self.show_card_of(id);
         Outcome::say(message)
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::Plan;
+use super::{CardCommand, Plan};
 use crate::model::{Article, Id, LabelId, LabelSet, Status, Subject};
 use crate::revise::Revision;
 use crate::store::{DocumentChange, Listing};
@@ -42,6 +42,15 @@ pub enum Around {
     Quotation,
     Sentence,
     Name,
+}
+
+/// How a stretch is fitted to quotation marks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToMarks {
+    /// To what of it is within marks, marks included.
+    Trim,
+    /// To the marks around it.
+    Widen,
 }
 
 /// What becomes of a removed label's annotations.
@@ -95,7 +104,9 @@ pub enum Command {
     SelectAt(TextSize),
     SelectNext(Direction),
     /// Labels the selection; without one, changes the selected annotation's
-    /// label; without either, takes the label as a brush.
+    /// label, or marks its words once more where the label is of another
+    /// layer; without either, takes the label as a brush. A part of an
+    /// attribution joins the open card, or begins one.
     Label(LabelId),
     Brush(Option<LabelId>),
     SetLabel(LabelId),
@@ -112,6 +123,10 @@ pub enum Command {
         unit: Unit,
         direction: Direction,
     },
+    /// Fits the selection, or else the selected annotation, to quotation marks.
+    ToMarks(ToMarks),
+    /// What concerns attributions.
+    Card(CardCommand),
     /// Labels the places of a plan.
     LabelPlanned(Box<Plan>),
 

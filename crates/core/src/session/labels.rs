@@ -58,19 +58,19 @@ fn changes(
     replacement: Option<&LabelId>,
     time: &str,
 ) -> Vec<DocumentChange> {
-    let mut changes = Vec::new();
-    for annotation in document.in_order().into_iter().filter(|annotation| &annotation.label == label) {
-        match replacement {
-            Some(other) => {
-                let mut after = Annotation { label: other.clone(), ..(*annotation).clone() };
+    let labelled = || document.annotations().filter(|annotation| &annotation.label == label);
+    match replacement {
+        Some(other) => labelled()
+            .map(|annotation| {
+                let mut after = Annotation { label: other.clone(), ..(**annotation).clone() };
                 after.provenance.modified = Some(time.into());
-                changes.push(DocumentChange::update(&annotation, after));
-            }
-            None => {
-                changes.extend(document.unlink(&annotation.id));
-                changes.push(DocumentChange::delete(&annotation));
-            }
+                DocumentChange::update(annotation, after)
+            })
+            .collect(),
+        None => {
+            let mut changes = document.unlink(&labelled().map(|annotation| annotation.id.clone()).collect());
+            changes.extend(labelled().map(DocumentChange::delete));
+            changes
         }
     }
-    changes
 }

@@ -1,21 +1,36 @@
 //! Making and changing annotations.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::caret::shorten;
 use super::{Direction, Edge, Outcome, Selection, Session, Stamp, Unit};
-use crate::model::{Annotation, Attributes, Extra, Id, Label, LabelId, Origin, Provenance, Target};
+use crate::model::{
+    Annotation, AnnotationType, Attributes, Extra, Id, Label, LabelId, Origin, Provenance, Target,
+};
 use crate::store::{Document, DocumentChange};
 use crate::text::boundary::{self, grapheme};
 use crate::text::{TextRange, TextSize};
 
 impl Session {
+    /// Labels of one layer (entities, claims, parts of attributions) replace
+    /// each other on the selected annotation; one of another layer marks the
+    /// same words once more.
     pub(super) fn label(&mut self, label: LabelId, stamp: &mut Stamp<'_>) -> Outcome {
-        match (self.selection.target(), self.selected.is_some()) {
+        let kind = self.workspace.label_set().label(&label).map(|label| label.kind);
+        match (self.selection.target(), self.selected().cloned()) {
             (Some(target), _) => self.annotate(target, label, stamp),
-            (None, true) => self.set_label(label, stamp),
-            (None, false) if self.brush.as_ref() == Some(&label) => self.set_brush(None),
-            (None, false) => self.set_brush(Some(label)),
+            (None, Some(selected)) if selected.label == label && selected.kind.is_part() => {
+                self.join(&selected, stamp)
+            }
+            (None, Some(selected)) if kind.is_some_and(|kind| !is_same_layer(kind, selected.kind)) => {
+                self.annotate(selected.target.clone(), label, stamp)
+            }
+            (None, Some(_)) => self.set_label(label, stamp),
+            (None, None) if self.brush.as_ref() == Some(&label) => self.set_brush(None),
+            (None, None) => self.set_brush(Some(label)),
         }
     }
 
@@ -35,14 +50,21 @@ impl Session {
             return Outcome::default();
         };
         let words = shorten(&target.exact(document.text()));
-        if document.has(&target, &label.id) {
-            return Outcome::say(format!("“{words}” is labelled {} already", label.title));
+        match document.with(&target, &label.id).cloned() {
+            Some(part) if part.kind.is_part() => return self.join(&part, stamp),
+            Some(_) => return Outcome::say(format!("“{words}” is labelled {} already", label.title)),
+            None => {}
         }
         let end = target.extent().end();
         let annotation = self.new_annotation(target, &label, stamp);
         let id = annotation.id.clone();
         let event = format!("Label “{words}” as {}", label.title);
-        let outcome = self.commit_document(event, vec![DocumentChange::create(annotation)], stamp);
+        let joining = self.joining(&annotation, stamp);
+        let changes = vec![DocumentChange::create(annotation)];
+        let outcome = match joining {
+            Some(joining) => self.commit_joining(&event, changes, joining, stamp),
+            None => self.commit_document(event, changes, stamp),
+        };
         if outcome.committed.is_some() {
             self.selection = Selection::caret(end);
             self.narrower.clear();
@@ -72,19 +94,26 @@ impl Session {
     }
 
     pub(super) fn set_label(&mut self, label: LabelId, stamp: &mut Stamp<'_>) -> Outcome {
-        let Some(label) = self.workspace.label_set().label(&label).cloned() else {
+        let (Some(document), Some(before), Some(label)) =
+            (&self.document, self.selected().cloned(), self.workspace.label_set().label(&label).cloned())
+        else {
             return Outcome::default();
         };
-        self.change_selected(stamp, |annotation, words| {
-            // Attributes belong to a type: those of another would be
-            // meaningless on it.
-            if annotation.kind != label.kind {
-                annotation.attributes.clear();
-            }
-            annotation.kind = label.kind;
-            annotation.label = label.id.clone();
-            format!("Change “{words}” to {}", label.title)
-        })
+        if before.label == label.id {
+            return Outcome::default();
+        }
+        let mut after = Annotation { label: label.id.clone(), kind: label.kind, ..(*before).clone() };
+        after.provenance.modified = Some(stamp.time.as_str().into());
+        let mut changes = Vec::new();
+        // Attributes belong to a type, and so does what an entity or an
+        // attribution names: they would be meaningless on another.
+        if before.kind != label.kind {
+            after.attributes.clear();
+            changes = play_another_part(document, &before.id, label.kind);
+        }
+        changes.push(DocumentChange::update(&before, after));
+        let words = shorten(&before.target.exact(document.text()));
+        self.commit_document(format!("Change “{words}” to {}", label.title), changes, stamp)
     }
 
     pub(super) fn set_attribute(
@@ -118,7 +147,7 @@ impl Session {
         let Some((document, annotation)) = self.document.as_ref().zip(self.selected().cloned()) else {
             return Outcome::say("Select an annotation to delete it");
         };
-        let mut changes = document.unlink(&annotation.id);
+        let mut changes = document.unlink(&BTreeSet::from([annotation.id.clone()]));
         changes.push(DocumentChange::delete(&annotation));
         let words = shorten(&annotation.target.exact(document.text()));
         let event = format!("Delete {} “{words}”", self.title(&annotation.label));
@@ -179,7 +208,7 @@ impl Session {
         self.change_target(stamp, |_| Target::new(fragments).ok().map(|target| (target, "Move an edge:")))
     }
 
-    fn change_target(
+    pub(super) fn change_target(
         &mut self,
         stamp: &mut Stamp<'_>,
         change: impl FnOnce(&Target) -> Option<(Target, &'static str)>,
@@ -201,15 +230,29 @@ impl Session {
         outcome
     }
 
-    /// Changes the selected annotation; `change` gets its words and gives the
-    /// event's name. Nothing happens when nothing differs.
     fn change_selected(
         &mut self,
         stamp: &mut Stamp<'_>,
         change: impl FnOnce(&mut Annotation, &str) -> String,
     ) -> Outcome {
-        let Some((document, before)) = self.document.as_ref().zip(self.selected().cloned()) else {
-            return Outcome::say("Select an annotation first");
+        match self.selected.clone() {
+            Some(id) => self.change_annotation(&id, stamp, change),
+            None => Outcome::say("Select an annotation first"),
+        }
+    }
+
+    /// Changes an annotation; `change` gets its words and gives the event's
+    /// name. Nothing happens when nothing differs.
+    pub(super) fn change_annotation(
+        &mut self,
+        id: &Id,
+        stamp: &mut Stamp<'_>,
+        change: impl FnOnce(&mut Annotation, &str) -> String,
+    ) -> Outcome {
+        let Some((document, before)) =
+            self.document.as_ref().and_then(|document| Some((document, document.annotation(id)?.clone())))
+        else {
+            return Outcome::default();
         };
         let words = shorten(&before.target.exact(document.text()));
         let mut after = (*before).clone();
@@ -218,12 +261,53 @@ impl Session {
             return Outcome::default();
         }
         after.provenance.modified = Some(stamp.time.as_str().into());
-        self.commit_document(event, vec![DocumentChange::update(&before, after)], stamp)
+        let mut changes = follow_content(document, &before, &after);
+        changes.push(DocumentChange::update(&before, after));
+        self.commit_document(event, changes, stamp)
     }
 
     pub(super) fn title(&self, label: &LabelId) -> String {
         self.workspace.label_set().label(label).map_or_else(|| label.to_string(), |label| label.title.clone())
     }
+}
+
+fn is_same_layer(one: AnnotationType, other: AnnotationType) -> bool {
+    one == other || (one.is_part() && other.is_part())
+}
+
+/// The changes that follow when an annotation becomes one of another type:
+/// attributions have it as another part, or no longer, and entities no longer
+/// name it.
+fn play_another_part(document: &Document, id: &Id, kind: AnnotationType) -> Vec<DocumentChange> {
+    let gone = BTreeSet::from([id.clone()]);
+    if !kind.is_part() {
+        return document.unlink(&gone);
+    }
+    let mut changes = document.unlink_entities(&gone);
+    changes.extend(document.attributions_of(id).map(|before| {
+        let mut after = (**before).clone();
+        after.take_off(|part| part == id);
+        // A cue whose place it takes stays marked, and can be taken in again.
+        after.take_in(kind, id.clone());
+        document.put_attribution(after)
+    }));
+    changes
+}
+
+/// A claim over just the words of a content follows it.
+fn follow_content(document: &Document, before: &Annotation, after: &Annotation) -> Vec<DocumentChange> {
+    if before.kind != AnnotationType::Content || before.target == after.target {
+        return Vec::new();
+    }
+    let claims = document
+        .covering(before.target.extent().start())
+        .filter(|claim| claim.kind == AnnotationType::Claim && claim.target == before.target);
+    let moved = |claim: &Arc<Annotation>| {
+        let mut moved = Annotation { target: after.target.clone(), ..(**claim).clone() };
+        moved.provenance.modified.clone_from(&after.provenance.modified);
+        DocumentChange::update(claim, moved)
+    };
+    claims.map(moved).collect()
 }
 
 /// Where an edge arrives: a start at the start of a word, an end at the end of

@@ -3,11 +3,14 @@
 //! come out.
 
 mod bulk;
+pub mod card;
 mod caret;
 mod command;
+mod confirm;
 mod dismissing;
 mod labels;
 mod marking;
+mod marks;
 mod others;
 mod selection;
 #[cfg(test)]
@@ -17,7 +20,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use bulk::Plan;
-pub use command::{Around, Command, Direction, Edge, Merging, Replacement, Unit};
+pub use card::CardCommand;
+pub use command::{Around, Command, Direction, Edge, Merging, Replacement, ToMarks, Unit};
+pub use confirm::{Derived, parts_of};
 pub use selection::Selection;
 
 use crate::model::{Annotation, Article, Id, LabelId, LabelSet, Status};
@@ -63,6 +68,7 @@ pub struct Session {
     narrower: Vec<TextRange>,
     selected: Option<Id>,
     brush: Option<LabelId>,
+    card: card::Card,
     /// The annotation that the next held fragment is added to.
     extending: Option<Id>,
 }
@@ -126,6 +132,7 @@ impl Session {
         self.selection = Selection::caret(start);
         self.narrower.clear();
         self.selected = None;
+        self.forget_card();
         self.extending = None;
     }
 
@@ -139,6 +146,7 @@ impl Session {
         self.document = None;
         self.selection = Selection::default();
         self.selected = None;
+        self.forget_card();
     }
 
     /// The open article as it stands, with the status the list gives it.
@@ -201,6 +209,8 @@ impl Session {
             Command::Nudge { edge, unit, direction } => self.nudge(edge, unit, direction, stamp),
             Command::Dismiss { check, subject, reason } => self.dismiss(check, subject, reason, stamp),
             Command::Revoke(id) => self.revoke(&id, stamp),
+            Command::ToMarks(how) => self.fit_to_marks(how, stamp),
+            Command::Card(command) => self.on_card(command, stamp),
             Command::LabelPlanned(plan) => self.label_planned(*plan, stamp),
             Command::SetBlockKind { block, kind } => self.set_block_kind(block, kind, stamp),
             Command::SetStatus { article, status } => self.set_status(&article, status, stamp),
@@ -326,14 +336,31 @@ impl Session {
         let changes = transaction.articles.get(document.id()).map_or(&[][..], Vec::as_slice);
         self.narrower.clear();
         self.extending = None;
-        if let Some(DocumentChange::Annotation(edit)) = changes.first() {
+        let annotations: Vec<_> = changes
+            .iter()
+            .filter_map(|change| match change {
+                DocumentChange::Annotation(edit) => Some(edit),
+                _ => None,
+            })
+            .collect();
+        let card = changes.iter().find_map(|change| match change {
+            DocumentChange::Attribution(edit) => edit.after.as_ref().map(|after| after.id.clone()),
+            _ => None,
+        });
+        if let Some(edit) = annotations.first() {
             let place =
                 edit.after.as_ref().or(edit.before.as_ref()).map(|annotation| annotation.target.extent());
-            self.selected =
-                edit.after.as_ref().filter(|_| changes.len() == 1).map(|annotation| annotation.id.clone());
+            self.selected = edit
+                .after
+                .as_ref()
+                .filter(|_| annotations.len() == 1)
+                .map(|annotation| annotation.id.clone());
             if let Some(place) = place {
                 self.selection.collapse(place.end());
             }
+        }
+        if let Some(card) = card {
+            self.show_card(&card);
         }
     }
 

@@ -1,5 +1,7 @@
 //! The session's laws, and what its commands do to small marked texts.
 
+mod cards;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -350,14 +352,16 @@ fn a_finding_is_dismissed_with_a_reason_and_the_dismissal_revoked() {
     assert_eq!(dismissals(&bench), []);
 }
 
-/// Every block as it is on screen.
-fn paint(document: &mut Document) -> Vec<Arc<crate::store::BlockView>> {
-    (0..document.blocks().len()).filter_map(|index| document.view(index)).collect()
+/// Every block as it is on screen, with its notes.
+fn paint(document: &mut Document) -> Vec<(Arc<crate::store::BlockView>, crate::store::Margin)> {
+    let count = document.blocks().len();
+    let mut paint = |index| Some((document.view(index)?, document.margin(index)));
+    (0..count).filter_map(&mut paint).collect()
 }
 
 /// A few commands that fit any text, chosen by number.
 fn some_command(choice: u8, a: u32, b: u32, selected: Option<Id>) -> Command {
-    let labels = ["PERSON", "ORG", "CLAIM", "SOURCE"];
+    let labels = ["PERSON", "ORG", "CLAIM", "SOURCE", "CUE", "CONTENT"];
     let label = LabelId::new(labels[a as usize % labels.len()]);
     let direction = if b.is_multiple_of(2) { Direction::Forward } else { Direction::Backward };
     let units = [Unit::Character, Unit::Word, Unit::Sentence, Unit::Block, Unit::BlockEdge];
@@ -393,7 +397,25 @@ fn some_command(choice: u8, a: u32, b: u32, selected: Option<Id>) -> Command {
             reason: format!("reason {a}"),
         },
         21 => Command::Revoke(Id::from(format!("a{}", a % 20))),
+        22 => Command::Card(some_card_command(a, b, selected)),
+        23 => Command::ToMarks(if a.is_multiple_of(2) { ToMarks::Trim } else { ToMarks::Widen }),
         _ => selected.map_or(Command::Escape, Command::Select),
+    }
+}
+
+fn some_card_command(a: u32, b: u32, selected: Option<Id>) -> CardCommand {
+    let direction = if b.is_multiple_of(2) { Direction::Forward } else { Direction::Backward };
+    match a % 10 {
+        0 => CardCommand::Begin,
+        1 => CardCommand::OpenSelected,
+        2 => CardCommand::Step(direction),
+        3 => CardCommand::Delete,
+        4 => CardCommand::NoSource,
+        5 => CardCommand::Discuss,
+        6 => CardCommand::Nest,
+        7 => CardCommand::SetParent(Some(Id::from(format!("a{b}")))),
+        8 => CardCommand::Confirm,
+        _ => selected.map_or(CardCommand::Begin, CardCommand::TakeOff),
     }
 }
 
@@ -407,7 +429,7 @@ proptest! {
     #[test]
     fn the_journal_tells_everything_and_undo_takes_everything_back(
         source in crate::text::marked::nasty_text(),
-        steps in prop::collection::vec((0_u8..22, 0_u32..90, 0_u32..90), 1..60),
+        steps in prop::collection::vec((0_u8..25, 0_u32..90, 0_u32..90), 1..60),
     ) {
         let mut bench = bench("");
         let blocks = marked("").blocks;

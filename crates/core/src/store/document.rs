@@ -7,7 +7,10 @@ use std::sync::Arc;
 
 use super::edition::Edition;
 use super::index::{SpanIndex, places};
-use super::transaction::{Conflict, DocumentChange, Edit};
+use super::margin::Margin;
+use super::parts::PartIndex;
+use super::resolve::MentionIndex;
+use super::transaction::{Conflict, DocumentChange};
 use super::view::{BlockView, Cover, PaintedSegment};
 use super::workspace::{Counts, count};
 use crate::model::{
@@ -29,12 +32,16 @@ pub struct Document {
     entities: BTreeMap<Id, Arc<Entity>>,
     attributions: BTreeMap<Id, Arc<Attribution>>,
     dismissals: BTreeMap<Id, Arc<Dismissal>>,
+    parts: PartIndex,
+    mentions: MentionIndex,
     document_labels: Extra,
     orphans: Vec<serde_json::Value>,
     extra: Extra,
     index: SpanIndex,
     /// Painted blocks; `None` until asked for, and again after a change.
     views: Vec<Option<Arc<BlockView>>>,
+    /// The notes beside them, likewise.
+    margins: Vec<Option<Margin>>,
     /// Paragraph numbers by block.
     numbers: Vec<Option<u32>>,
     /// Counts the changes of what is painted.
@@ -65,17 +72,17 @@ impl Document {
             metadata,
             text,
             views: vec![None; blocks.len()],
+            margins: vec![None; blocks.len()],
             numbers: Vec::new(),
             revision: 0,
             index: SpanIndex::new(&blocks),
             blocks,
             annotations: HashMap::with_capacity(annotations.len()),
             order: BTreeMap::new(),
-            entities: entities.into_iter().map(|entity| (entity.id.clone(), entity)).collect(),
-            attributions: attributions
-                .into_iter()
-                .map(|attribution| (attribution.id.clone(), attribution))
-                .collect(),
+            entities: BTreeMap::new(),
+            attributions: BTreeMap::new(),
+            parts: PartIndex::default(),
+            mentions: MentionIndex::default(),
             dismissals: dismissals.into_iter().map(|dismissal| (dismissal.id.clone(), dismissal)).collect(),
             document_labels,
             orphans,
@@ -83,6 +90,12 @@ impl Document {
         };
         for annotation in annotations {
             document.put_annotation(&annotation.id.clone(), Some(annotation));
+        }
+        for entity in entities {
+            document.put_entity_at(&entity.id.clone(), Some(entity));
+        }
+        for attribution in attributions {
+            document.put_attribution_at(&attribution.id.clone(), Some(attribution));
         }
         document.number_paragraphs();
         document
@@ -174,7 +187,7 @@ impl Document {
         self.entities.values()
     }
 
-    pub fn attributions(&self) -> impl Iterator<Item = &Arc<Attribution>> {
+    pub fn attributions(&self) -> impl ExactSizeIterator<Item = &Arc<Attribution>> {
         self.attributions.values()
     }
 
@@ -195,6 +208,37 @@ impl Document {
     #[must_use]
     pub fn dismissal(&self, id: &Id) -> Option<&Arc<Dismissal>> {
         self.dismissals.get(id)
+    }
+
+    pub(super) fn parts(&self) -> &PartIndex {
+        &self.parts
+    }
+
+    pub(super) fn mentions(&self) -> &MentionIndex {
+        &self.mentions
+    }
+
+    /// The annotations that meet a block, once for each fragment there.
+    pub(super) fn in_block(&self, block: usize) -> impl Iterator<Item = &Arc<Annotation>> {
+        self.index.in_block(block).iter().map(|entry| &entry.annotation)
+    }
+
+    /// The annotations of which a fragment meets a stretch of the text, once
+    /// for each such fragment.
+    pub fn meeting(&self, range: TextRange) -> impl Iterator<Item = &Arc<Annotation>> {
+        let first = self.blocks.partition_point(|block| block.range.end() <= range.start());
+        let after = self.blocks.partition_point(|block| block.range.start() < range.end());
+        let meets =
+            move |fragment: TextRange| fragment.start() < range.end() && range.start() < fragment.end();
+        (first..after)
+            .flat_map(|block| self.index.in_block(block))
+            .filter(move |entry| meets(entry.range))
+            .map(|entry| &entry.annotation)
+    }
+
+    /// The blocks that an annotation is in, by index.
+    pub fn blocks_of<'a>(&'a self, annotation: &'a Annotation) -> impl Iterator<Item = usize> + 'a {
+        places(&self.blocks, annotation).map(|(block, _)| block)
     }
 
     /// All annotations in reading order, to keep.
@@ -239,11 +283,11 @@ impl Document {
         self.blocks.get(index).is_some_and(|block| block.range.start() <= at).then_some(index)
     }
 
-    /// Whether some annotation has exactly this target and label.
+    /// The annotation that has exactly this target and label.
     #[must_use]
-    pub fn has(&self, target: &Target, label: &LabelId) -> bool {
+    pub fn with(&self, target: &Target, label: &LabelId) -> Option<&Arc<Annotation>> {
         let start = target.extent().start();
-        self.covering(start).any(|annotation| &annotation.target == target && &annotation.label == label)
+        self.covering(start).find(|annotation| &annotation.target == target && &annotation.label == label)
     }
 
     /// The next annotation in reading order, or the one before; from a place
@@ -266,46 +310,6 @@ impl Document {
         let is_shown = |annotation: &&Arc<Annotation>| places(&self.blocks, annotation).next().is_some();
         let found = if forward { beyond.find(is_shown) } else { beyond.rfind(is_shown) };
         found.cloned()
-    }
-
-    /// The entities and attributions that name an annotation, as the changes
-    /// that take it out of them; for use when it is deleted.
-    #[must_use]
-    pub fn unlink(&self, annotation: &Id) -> Vec<DocumentChange> {
-        let without =
-            |ids: &[Id]| -> Vec<Id> { ids.iter().filter(|&id| id != annotation).cloned().collect() };
-        let entities =
-            self.entities.values().filter(|entity| entity.mentions.contains(annotation)).map(|entity| {
-                let after = Entity { mentions: without(&entity.mentions), ..(**entity).clone() };
-                DocumentChange::Entity(Edit {
-                    id: entity.id.clone(),
-                    before: Some(entity.clone()),
-                    after: Some(Arc::new(after)),
-                })
-            });
-        let names = |attribution: &Attribution| {
-            [&attribution.sources, &attribution.contents, &attribution.addressees]
-                .into_iter()
-                .flatten()
-                .chain(&attribution.cue)
-                .any(|id| id == annotation)
-        };
-        let attributions =
-            self.attributions.values().filter(|attribution| names(attribution)).map(|attribution| {
-                let after = Attribution {
-                    sources: without(&attribution.sources),
-                    contents: without(&attribution.contents),
-                    addressees: without(&attribution.addressees),
-                    cue: attribution.cue.clone().filter(|cue| cue != annotation),
-                    ..(**attribution).clone()
-                };
-                DocumentChange::Attribution(Edit {
-                    id: attribution.id.clone(),
-                    before: Some(attribution.clone()),
-                    after: Some(Arc::new(after)),
-                })
-            });
-        entities.chain(attributions).collect()
     }
 
     /// Applies changes, all or none.
@@ -363,9 +367,11 @@ impl Document {
         self.revision += 1;
         match change {
             DocumentChange::Annotation(edit) => self.put_annotation(&edit.id, edit.after.clone()),
-            DocumentChange::Entity(edit) => put(&mut self.entities, &edit.id, edit.after.clone()),
-            DocumentChange::Attribution(edit) => put(&mut self.attributions, &edit.id, edit.after.clone()),
-            DocumentChange::Dismissal(edit) => put(&mut self.dismissals, &edit.id, edit.after.clone()),
+            DocumentChange::Entity(edit) => self.put_entity_at(&edit.id, edit.after.clone()),
+            DocumentChange::Attribution(edit) => self.put_attribution_at(&edit.id, edit.after.clone()),
+            DocumentChange::Dismissal(edit) => {
+                put(&mut self.dismissals, &edit.id, edit.after.clone());
+            }
             DocumentChange::Block(edit) => {
                 if let (Some(block), Some(kind)) = (self.blocks.get_mut(edit.id as usize), edit.after) {
                     block.kind = kind;
@@ -382,6 +388,7 @@ impl Document {
             None => self.annotations.remove(id),
         };
         if let Some(before) = before {
+            self.forget_notes(&before);
             self.order.remove(&before.reading_order());
             for (block, _) in places(&self.blocks, &before) {
                 self.index.remove(block, id);
@@ -393,7 +400,52 @@ impl Document {
                 self.index.insert(block, range, &after);
                 self.views[block] = None;
             }
-            self.order.insert(after.reading_order(), after);
+            self.order.insert(after.reading_order(), after.clone());
+            self.forget_notes(&after);
+        }
+    }
+
+    fn put_entity_at(&mut self, id: &Id, after: Option<Arc<Entity>>) {
+        let before = put(&mut self.entities, id, after.clone());
+        self.mentions.follow(before.as_deref(), after.as_deref());
+        for mention in before.iter().chain(&after).flat_map(|entity| &entity.mentions) {
+            if let Some(mention) = self.annotations.get(mention).cloned() {
+                self.forget_notes(&mention);
+            }
+        }
+    }
+
+    fn put_attribution_at(&mut self, id: &Id, after: Option<Arc<Attribution>>) {
+        let before = put(&mut self.attributions, id, after.clone());
+        self.parts.follow(before.as_deref(), after.as_deref());
+        let mut blocks: Vec<usize> =
+            before.iter().chain(&after).flat_map(|attribution| self.noted_blocks(attribution)).collect();
+        // What is nested in it is told with its depth.
+        let parent = |attribution: &Option<Arc<Attribution>>| attribution.as_ref()?.parent.clone();
+        if parent(&before) != parent(&after) {
+            let nested = self.attributions.values().filter(|nested| nested.parent.is_some());
+            blocks.extend(nested.flat_map(|nested| self.noted_blocks(nested)));
+        }
+        for block in blocks {
+            self.margins[block] = None;
+        }
+    }
+
+    /// Drops the notes that tell of an annotation: of the attributions that it
+    /// is a part of, and of those whose sources it may name.
+    fn forget_notes(&mut self, annotation: &Annotation) {
+        if self.attributions.is_empty() {
+            return;
+        }
+        let met = annotation.target.fragments().iter().flat_map(|&fragment| self.meeting(fragment));
+        let named = met.filter(|other| other.kind.is_part()).map(|other| &other.id);
+        let attributions = named.chain([&annotation.id]).flat_map(|id| self.attributions_of(id));
+        let blocks: Vec<usize> = attributions
+            .flat_map(|attribution| self.noted_blocks(attribution))
+            .chain(self.blocks_of(annotation))
+            .collect();
+        for block in blocks {
+            self.margins[block] = None;
         }
     }
 
@@ -413,6 +465,7 @@ impl Document {
         let Edition { title, metadata, text, blocks, orphans } = edition.clone();
         (self.title, self.metadata, self.text, self.orphans) = (title, metadata, text, orphans);
         self.views = vec![None; blocks.len()];
+        self.margins = vec![None; blocks.len()];
         self.index = SpanIndex::new(&blocks);
         self.blocks = blocks;
         for annotation in self.order.values() {
@@ -464,6 +517,18 @@ impl Document {
         Some(view)
     }
 
+    /// The notes beside a block; the same pointer until one of them changes.
+    pub fn margin(&mut self, index: usize) -> Margin {
+        if let Some(Some(margin)) = self.margins.get(index) {
+            return margin.clone();
+        }
+        let margin = self.note(index);
+        if let Some(slot) = self.margins.get_mut(index) {
+            *slot = Some(margin.clone());
+        }
+        margin
+    }
+
     fn paint(&self, index: usize) -> Option<BlockView> {
         let block = *self.blocks.get(index)?;
         let entries = self.index.in_block(index);
@@ -498,14 +563,11 @@ impl Document {
     }
 }
 
-fn put<T>(map: &mut BTreeMap<Id, T>, id: &Id, after: Option<T>) {
+/// Gives what was there before.
+fn put<T>(map: &mut BTreeMap<Id, T>, id: &Id, after: Option<T>) -> Option<T> {
     match after {
-        Some(after) => {
-            map.insert(id.clone(), after);
-        }
-        None => {
-            map.remove(id);
-        }
+        Some(after) => map.insert(id.clone(), after),
+        None => map.remove(id),
     }
 }
 
@@ -515,6 +577,7 @@ mod tests {
 
     use super::*;
     use crate::model::{AnnotationType, Attributes, Provenance};
+    use crate::store::Edit;
 
     /// Four blocks of ten characters, with five between each two.
     fn unmarked() -> Article {
