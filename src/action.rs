@@ -24,6 +24,7 @@ pub enum Dialog {
 pub enum Tab {
     #[default]
     Inspector,
+    Attribution,
     Annotations,
     Article,
 }
@@ -95,6 +96,10 @@ pub enum Action {
     /// The next page of the list of annotations, or the one before.
     StepList(Direction),
     FocusInspector,
+    /// Into the attribution card.
+    FocusCard,
+    /// The pointer is over a note or a mark: its ids, apart by spaces.
+    PointAt(Option<String>),
     FocusArticle,
     Toggle(Panel),
     /// Words for the status line, after those of an article being opened.

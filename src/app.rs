@@ -1,6 +1,7 @@
 //! The app: owns the session, does what the user asks, stores what came of
 //! it, and lays out the screen.
 
+mod card;
 mod find;
 mod keyboard;
 mod layout;
@@ -34,7 +35,10 @@ use crate::browser::selection::{self, Page};
 use crate::browser::storage::{Loaded, Preferences, Restored, Storage, StorageError};
 use crate::browser::{clock, pace};
 use crate::components::annotation_list::AnnotationPage;
-use crate::components::{Dispatch, Views};
+use crate::components::attribution_card::CardView;
+use crate::components::attribution_list::CardLines;
+use crate::components::links::Linked;
+use crate::components::{Dispatch, Margins, Views};
 use crate::exporting::Exporting;
 use crate::opening::{Guess, Opened, Opening};
 use crate::state::{Find, Layout, Notice, NoticeKind, Progress, SaveState};
@@ -136,6 +140,8 @@ pub struct App {
     /// selection; the keyboard has them already.
     pointed: bool,
     dragging: bool,
+    /// The ids of what the pointer is over, apart by spaces.
+    pointed_at: Option<String>,
     dispatch: Dispatch,
     label_styles: LabelStyles,
     painted: Painted,
@@ -156,6 +162,7 @@ pub struct App {
 struct Painted {
     of: Option<(Id, u64)>,
     views: Views,
+    margins: Margins,
     /// The blocks whose views these are.
     shown: Range<usize>,
     /// The views were not measured yet.
@@ -168,6 +175,11 @@ struct Painted {
     metadata: Rc<Extra>,
     orphans: Rc<Vec<serde_json::Value>>,
     selection: Rc<Selection>,
+    card: Option<Rc<CardView>>,
+    lines: Rc<CardLines>,
+    /// The article, its revision and the card when they were listed.
+    lines_of: Option<(Id, u64, Option<Id>)>,
+    linked: Option<Rc<Linked>>,
 }
 
 impl Component for App {
@@ -212,6 +224,7 @@ impl Component for App {
             revealed: 0,
             pointed: false,
             dragging: false,
+            pointed_at: None,
             _listeners: keyboard::listen(&keys, &dispatch),
             keys,
             dispatch,
@@ -338,6 +351,8 @@ impl App {
             }
             Action::StepList(direction) => self.step_list(direction),
             Action::FocusInspector => self.focus_inspector(ctx),
+            Action::FocusCard => self.focus_card(ctx),
+            Action::PointAt(ids) => self.pointed_at = ids,
             Action::FocusArticle => focus_article(),
             // On a narrow screen they would lie over each other.
             Action::Toggle(Panel::List) => {
@@ -378,7 +393,9 @@ impl App {
         let label_set = self.session.workspace().label_set().clone();
         let mut new_id = clock::new_id;
         let mut stamp = Stamp { time: clock::now(), new_id: &mut new_id };
+        let card = self.session.card().filter(|_| self.session.is_card_open()).map(|card| card.id.clone());
         let outcome = self.session.perform(command, &mut stamp);
+        self.follow_card(card);
         if let Some(message) = outcome.message {
             self.say(message);
         }
@@ -501,16 +518,13 @@ impl App {
         self.layout.side = true;
         self.layout.tab = Tab::Inspector;
         self.inspected = self.session.selected().cloned();
-        // The field is on the page only after the next drawing.
-        let link = ctx.link().clone();
-        gloo_timers::callback::Timeout::new(0, move || {
-            let field = gloo_utils::document().get_element_by_id("inspector-label");
-            if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
-                let _ = field.focus();
-            }
-            link.send_message(Msg::Redraw);
-        })
-        .forget();
+        focus_soon(ctx, "#inspector-label");
+    }
+
+    fn focus_card(&mut self, ctx: &Context<Self>) {
+        self.layout.side = true;
+        self.layout.tab = Tab::Attribution;
+        focus_soon(ctx, "#attribution-card button");
     }
 
     /// Has the blocks in view on the page.
@@ -595,6 +609,7 @@ impl App {
         if listing {
             self.list_annotations();
         }
+        self.show_cards();
     }
 }
 
@@ -619,6 +634,10 @@ impl Painted {
             .document_mut()
             .map(|document| shown.clone().filter_map(|index| document.view(index)).collect());
         self.views = Rc::new(views.unwrap_or_default());
+        let margins = session
+            .document_mut()
+            .map(|document| shown.clone().map(|index| document.margin(index)).collect());
+        self.margins = Rc::new(margins.unwrap_or_default());
         self.shown = shown;
         self.unmeasured = true;
     }
@@ -628,6 +647,19 @@ impl Painted {
 fn is_wide() -> bool {
     const WIDE: f64 = 900.0;
     gloo_utils::window().inner_width().ok().and_then(|width| width.as_f64()).is_none_or(|width| width > WIDE)
+}
+
+/// Moves the focus to what is on the page only after the next drawing.
+fn focus_soon(ctx: &Context<App>, selector: &'static str) {
+    let link = ctx.link().clone();
+    gloo_timers::callback::Timeout::new(0, move || {
+        let field = gloo_utils::document().query_selector(selector).ok().flatten();
+        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+            let _ = field.focus();
+        }
+        link.send_message(Msg::Redraw);
+    })
+    .forget();
 }
 
 /// Gives the keys back to the article.

@@ -1,7 +1,7 @@
 //! The one table of commands: it drives the keys, the key sheet and the
 //! command palette.
 
-use galley_core::session::{Around, Command, Direction, Edge, Unit};
+use galley_core::session::{Around, CardCommand, Command, Direction, Edge, ToMarks, Unit};
 use web_sys::KeyboardEvent;
 
 use crate::action::{Action, Dialog, Panel, Tab};
@@ -13,18 +13,21 @@ pub enum Group {
     Caret,
     Select,
     Annotate,
+    Attribute,
     Article,
     Screen,
 }
 
 impl Group {
-    pub const ALL: [Self; 5] = [Self::Caret, Self::Select, Self::Annotate, Self::Article, Self::Screen];
+    pub const ALL: [Self; 6] =
+        [Self::Caret, Self::Select, Self::Annotate, Self::Attribute, Self::Article, Self::Screen];
 
     pub fn title(self) -> &'static str {
         match self {
             Self::Caret => "Move the caret",
             Self::Select => "Select",
             Self::Annotate => "Annotate",
+            Self::Attribute => "Attribute",
             Self::Article => "Articles and files",
             Self::Screen => "Screen",
         }
@@ -56,6 +59,10 @@ const fn entry(group: Group, title: &'static str, bindings: &'static [Binding]) 
 
 fn step(unit: Unit, direction: Direction, extend: bool) -> Action {
     Action::Do(Command::Move { unit, direction, extend })
+}
+
+fn on_card(command: CardCommand) -> Action {
+    Action::Do(Command::Card(command))
 }
 
 fn nudge(edge: Edge, unit: Unit, direction: Direction) -> Action {
@@ -172,7 +179,7 @@ pub const COMMANDS: &[Entry] = &[
     ),
     entry(
         Group::Select,
-        "Let go: brush, selection, annotation",
+        "Let go: brush, selection, annotation, card",
         &[("Escape", || Action::Do(Command::Escape))],
     ),
     entry(
@@ -227,6 +234,42 @@ pub const COMMANDS: &[Entry] = &[
         "Previous match",
         &[("Shift+F3", || Action::StepMatch(Backward)), ("Ctrl+Shift+g", || Action::StepMatch(Backward))],
     ),
+    entry(
+        Group::Attribute,
+        "Trim to the quotation marks",
+        &[("-", || Action::Do(Command::ToMarks(ToMarks::Trim)))],
+    ),
+    entry(
+        Group::Attribute,
+        "Widen to the quotation marks",
+        &[("=", || Action::Do(Command::ToMarks(ToMarks::Widen)))],
+    ),
+    entry(
+        Group::Attribute,
+        "Take over what is proposed, or confirm what is derived",
+        &[("y", || on_card(CardCommand::Confirm))],
+    ),
+    entry(Group::Attribute, "Begin a new card", &[("b", || on_card(CardCommand::Begin))]),
+    entry(
+        Group::Attribute,
+        "Open the card of the selected mark, so that parts join it",
+        &[("i", || on_card(CardCommand::OpenSelected))],
+    ),
+    entry(Group::Attribute, "Edit in the card", &[("Shift+Enter", || Action::FocusCard)]),
+    entry(Group::Attribute, "Next attribution", &[("Alt+ArrowDown", || on_card(CardCommand::Step(Forward)))]),
+    entry(
+        Group::Attribute,
+        "Previous attribution",
+        &[("Alt+ArrowUp", || on_card(CardCommand::Step(Backward)))],
+    ),
+    entry(Group::Attribute, "State that there is no source", &[("0", || on_card(CardCommand::NoSource))]),
+    entry(
+        Group::Attribute,
+        "Nest in the attribution around, or take out",
+        &[(">", || on_card(CardCommand::Nest))],
+    ),
+    entry(Group::Attribute, "Flag for discussion", &[("!", || on_card(CardCommand::Discuss))]),
+    entry(Group::Attribute, "Delete the attribution", &[("Shift+Delete", || on_card(CardCommand::Delete))]),
     entry(Group::Article, "Next article", &[("j", || Action::StepArticle(Forward))]),
     entry(Group::Article, "Previous article", &[("k", || Action::StepArticle(Backward))]),
     entry(Group::Article, "Done, and the next that is not", &[("Ctrl+Enter", || Action::DoneAndNext)]),
@@ -240,6 +283,7 @@ pub const COMMANDS: &[Entry] = &[
     entry(Group::Screen, "Label set…", &[("", || Action::Show(Dialog::LabelSet))]),
     entry(Group::Screen, "Settings…", &[("", || Action::Show(Dialog::Settings))]),
     entry(Group::Screen, "Show the inspector", &[("", || Action::ShowTab(Tab::Inspector))]),
+    entry(Group::Screen, "Show the attributions", &[("", || Action::ShowTab(Tab::Attribution))]),
     entry(Group::Screen, "Show the list of annotations", &[("", || Action::ShowTab(Tab::Annotations))]),
     entry(Group::Screen, "Show the article's details", &[("", || Action::ShowTab(Tab::Article))]),
     entry(Group::Screen, "Fold the article list", &[("Ctrl+b", || Action::Toggle(Panel::List))]),

@@ -12,6 +12,8 @@ use crate::components::annotation_list::AnnotationList;
 use crate::components::article_details::ArticleDetails;
 use crate::components::article_list::ArticleList;
 use crate::components::article_pane::ArticlePane;
+use crate::components::attribution_card::AttributionCard;
+use crate::components::attribution_list::AttributionList;
 use crate::components::caret::Caret;
 use crate::components::command_list::CommandList;
 use crate::components::export_dialog::ExportDialog;
@@ -19,6 +21,7 @@ use crate::components::find_bar::FindBar;
 use crate::components::inspector::Inspector;
 use crate::components::key_sheet::KeySheet;
 use crate::components::label_set_dialog::LabelSetDialog;
+use crate::components::links::Links;
 use crate::components::notices::Notices;
 use crate::components::paste_dialog::PasteDialog;
 use crate::components::settings_dialog::SettingsDialog;
@@ -93,8 +96,9 @@ impl App {
                 }
                 <div class="sheet">
                     <ArticlePane node={self.article.clone()} id={document.id().clone()} text={document.text().clone()}
-                        views={self.painted.views.clone()} rooms={self.window.rooms()} label_set={label_set.clone()}
+                        views={self.painted.views.clone()} margins={self.painted.margins.clone()} rooms={self.window.rooms()} label_set={label_set.clone()}
                         selection={self.painted.selection.clone()} selected={self.session.selected().cloned()} />
+                    <Links text={document.text().clone()} views={self.painted.views.clone()} linked={self.painted.linked.clone()} />
                     <Caret text={document.text().clone()} views={self.painted.views.clone()} label_set={label_set.clone()}
                         selection={self.painted.selection.clone()} selected={self.session.selected().cloned()}
                         found={self.find.open.then(|| self.find.matches.clone())}
@@ -145,6 +149,7 @@ impl App {
         };
         let shown = match self.layout.tab {
             Tab::Inspector => "Inspector",
+            Tab::Attribution => "Attribution",
             Tab::Annotations => "Annotations",
             Tab::Article => "Article",
         };
@@ -152,6 +157,7 @@ impl App {
             <aside class="side" aria-label="Details">
                 <div class="tabs" role="tablist">
                     { tab(Tab::Inspector, "Inspector") }
+                    { tab(Tab::Attribution, "Attribution") }
                     { tab(Tab::Annotations, "Annotations") }
                     { tab(Tab::Article, "Article") }
                 </div>
@@ -166,6 +172,12 @@ impl App {
         match self.layout.tab {
             Tab::Inspector => html! {
                 <Inspector annotation={self.inspected.clone()} text={document.text().clone()} {label_set} />
+            },
+            Tab::Attribution => html! {
+                <>
+                    <AttributionCard card={self.painted.card.clone()} {label_set} />
+                    <AttributionList lines={self.painted.lines.clone()} shown={self.session.card().map(|card| card.id.clone())} />
+                </>
             },
             Tab::Annotations => html! {
                 <AnnotationList page={self.painted.annotations.clone().unwrap_or_default()} total={document.len()} text={document.text().clone()}

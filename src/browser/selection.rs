@@ -52,6 +52,10 @@ impl<'a> Page<'a> {
     fn offset_between_blocks(self, node: &Node, offset: u32) -> Option<TextSize> {
         let node: &Element = node.dyn_ref()?;
         node.closest("[data-article]").ok()??;
+        // Beside a block, among its notes.
+        if let Some(view) = node.closest(".row").ok().flatten().and_then(|row| self.view_of(&row)) {
+            return Some(if offset == 0 { view.range.start() } else { view.range.end() });
+        }
         let after = node.child_nodes().get(offset).and_then(|child| child.dyn_into::<Element>().ok());
         match after.and_then(|element| self.view_of(&element).cloned()) {
             Some(view) => Some(view.range.start()),
@@ -59,8 +63,13 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// The view of a block's element, or of the row that it is in.
     fn view_of(self, element: &Element) -> Option<&'a std::sync::Arc<BlockView>> {
-        let index: usize = element.get_attribute("data-block")?.parse().ok()?;
+        let block = match element.get_attribute("data-block") {
+            Some(index) => index,
+            None => element.query_selector("[data-block]").ok()??.get_attribute("data-block")?,
+        };
+        let index: usize = block.parse().ok()?;
         self.blocks.get(index.checked_sub(self.blocks.first()?.index)?)
     }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use galley_core::model::{Annotation, Id, LabelSet};
-use galley_core::session::{Command, Selection};
+use galley_core::session::{CardCommand, Command, Selection};
 use galley_core::store::BlockView;
 use galley_core::text::{Text, TextRange, TextSize};
 use gloo_events::{EventListener, EventListenerOptions};
@@ -16,7 +16,7 @@ use web_sys::{ClipboardEvent, Element, MouseEvent};
 use yew::prelude::*;
 
 use super::block::Block;
-use super::{Views, use_dispatch};
+use super::{Margins, Views, use_dispatch};
 use crate::action::Action;
 use crate::browser::selection::Page;
 
@@ -26,6 +26,7 @@ pub struct ArticlePaneProps {
     pub id: Id,
     pub text: Arc<Text>,
     pub views: Views,
+    pub margins: Margins,
     /// The height of what is not on the page above and below, CSS pixels.
     pub rooms: (u32, u32),
     pub label_set: Arc<LabelSet>,
@@ -54,7 +55,7 @@ pub fn ArticlePane(props: &ArticlePaneProps) -> Html {
         let selection = props.selection.clone();
         let (touched, released) = (touched.clone(), released.clone());
         Callback::from(move |event: MouseEvent| {
-            if event.button() != 0 {
+            if event.button() != 0 || closest(&event, "[data-attribution]").is_some() {
                 return;
             }
             let selected = Page { text: &text, blocks: &views }.selected();
@@ -105,6 +106,34 @@ pub fn ArticlePane(props: &ArticlePaneProps) -> Html {
             }
         })
     };
+    // A note beside the text opens its card.
+    let on_click = {
+        let dispatch = dispatch.clone();
+        Callback::from(move |event: MouseEvent| {
+            let note = closest(&event, "[data-attribution]");
+            if let Some(id) = note.and_then(|note| note.get_attribute("data-attribution")) {
+                dispatch.emit(Action::DoHere(Command::Card(CardCommand::Open(Id::new(&id)))));
+            }
+        })
+    };
+    // Only what another mark or note begins is worth a message.
+    let pointed_at = use_mut_ref(|| None::<String>);
+    let on_pointer_over = {
+        let dispatch = dispatch.clone();
+        Callback::from(move |event: PointerEvent| {
+            if event.pointer_type() == "touch" || event.buttons() != 0 {
+                return;
+            }
+            let found = closest(&event, "[data-attribution], [data-annotations]");
+            let ids = found.and_then(|found| {
+                found.get_attribute("data-attribution").or_else(|| found.get_attribute("data-annotations"))
+            });
+            if *pointed_at.borrow() != ids {
+                pointed_at.borrow_mut().clone_from(&ids);
+                dispatch.emit(Action::PointAt(ids));
+            }
+        })
+    };
     // Dragging selected words would move a ghost of them instead of selecting.
     let on_drag_start = Callback::from(|event: DragEvent| event.prevent_default());
     // A long press selects without a mouse button ever going up, and its
@@ -142,16 +171,21 @@ pub fn ArticlePane(props: &ArticlePaneProps) -> Html {
     };
     html! {
         <article ref={props.node.clone()} class="article" data-article={props.id.to_string()} tabindex="0" aria-label="Article"
-            aria-describedby="article-help" onpointerdown={on_pointer_down} onmouseup={on_mouse_up}
+            aria-describedby="article-help" onpointerdown={on_pointer_down} onmouseup={on_mouse_up} onclick={on_click} onpointerover={on_pointer_over}
             ondragstart={on_drag_start} oncopy={on_copy}>
             { room("above", props.rooms.0) }
-            { for props.views.iter().map(|view| html! {
-                <Block key={view.index} view={view.clone()} text={props.text.clone()}
+            { for props.views.iter().zip(&*props.margins).map(|(view, margin)| html! {
+                <Block key={view.index} view={view.clone()} margin={margin.clone()} text={props.text.clone()}
                     label_set={props.label_set.clone()} selected={selected(view)} />
             }) }
             { room("below", props.rooms.1) }
         </article>
     }
+}
+
+/// What an event is on, or in.
+fn closest(event: &Event, selector: &str) -> Option<Element> {
+    event.target()?.dyn_into::<Element>().ok()?.closest(selector).ok()?
 }
 
 /// Empty room. A property and not an attribute: the policy refuses `style`
@@ -190,10 +224,7 @@ fn pointed(event: &MouseEvent, page: Page<'_>, selection: &Selection, touch: boo
     if event.shift_key() {
         return Some(Action::DoHere(Command::Place { at, extend: true }));
     }
-    let on_mark = event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok())
-        .is_some_and(|element| element.closest("[data-annotations]").ok().flatten().is_some());
+    let on_mark = closest(event, "[data-annotations]").is_some();
     Some(Action::DoHere(if on_mark { Command::SelectAt(at) } else { Command::Place { at, extend: false } }))
 }
 

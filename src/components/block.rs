@@ -4,13 +4,14 @@
 use std::sync::Arc;
 
 use galley_core::model::{Id, LabelSet};
-use galley_core::store::{BlockView, Cover, PaintedSegment};
+use galley_core::store::{BlockView, Cover, Margin, MarginNote, PaintedSegment};
 use galley_core::text::{BlockKind, Text};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub struct BlockProps {
     pub view: Arc<BlockView>,
+    pub margin: Margin,
     pub text: Arc<Text>,
     pub label_set: Arc<LabelSet>,
     /// The selected annotation, when it has a fragment here.
@@ -19,7 +20,7 @@ pub struct BlockProps {
 
 #[component]
 pub fn Block(props: &BlockProps) -> Html {
-    let BlockProps { view, text, label_set, selected } = props;
+    let BlockProps { view, margin, text, label_set, selected } = props;
     let segments = view.segments.iter().map(|segment| paint(segment, text, label_set, selected.as_ref()));
     let tag = match view.kind {
         BlockKind::Headline => "h1",
@@ -27,10 +28,39 @@ pub fn Block(props: &BlockProps) -> Html {
         _ => "p",
     };
     html! {
-        <@{tag} class="block" data-block={view.index.to_string()} data-kind={view.kind.name()}
-            data-number={view.number.map(|number| number.to_string())} dir="auto">
-            { for segments }
-        </@>
+        <div class={classes!("row", view.kind.name(), (!margin.is_empty()).then_some("has-notes"))}>
+            <@{tag} class="block" data-block={view.index.to_string()} data-kind={view.kind.name()}
+                data-number={view.number.map(|number| number.to_string())} dir="auto">
+                { for segments }
+            </@>
+            if !margin.is_empty() {
+                <aside class="notes" aria-label="Attributions here">{ for margin.iter().map(note) }</aside>
+            }
+        </div>
+    }
+}
+
+/// A note of the margin. It is a button for the pointer; the keys have
+/// commands that go from card to card.
+fn note(note: &MarginNote) -> Html {
+    let who = match note.who.as_str() {
+        "" if note.no_source => "no source",
+        "" => "source?",
+        who => who,
+    };
+    let mut rest = note.how.clone();
+    if note.pieces > 1 {
+        rest.push_str(&format!(" · {} parts", note.pieces));
+    }
+    if note.continued {
+        rest = "continued".to_owned();
+    }
+    html! {
+        <button key={note.attribution.to_string()} type="button" tabindex="-1" class={classes!("note", note.discuss.then_some("is-discussed"))}
+            data-attribution={note.attribution.to_string()} data-depth={note.depth.min(3).to_string()}>
+            <span class={classes!("note-who", note.who.is_empty().then_some("is-missing"))}>{ who }</span>
+            <span class="note-how">{ rest }</span>
+        </button>
     }
 }
 

@@ -12,7 +12,7 @@ use yew::prelude::*;
 
 use super::icon::{Icon, Shape};
 use super::select::Select;
-use super::{Dispatch, use_dispatch};
+use super::{Dispatch, spaced, use_dispatch};
 use crate::action::Action;
 use crate::browser::clock;
 
@@ -194,11 +194,4 @@ fn provenance(annotation: &Annotation) -> String {
 
 fn when(time: &str) -> String {
     format!("{} {}", clock::day(time), clock::time_of_day(time))
-}
-
-/// A name of a file as words: `check_worthy` as "Check worthy".
-fn spaced(name: &str) -> String {
-    let words = name.replace('_', " ");
-    let mut chars = words.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -4,6 +4,8 @@ pub mod annotation_list;
 pub mod article_details;
 pub mod article_list;
 pub mod article_pane;
+pub mod attribution_card;
+pub mod attribution_list;
 pub mod block;
 pub mod caret;
 pub mod command_list;
@@ -15,6 +17,7 @@ pub mod inspector;
 pub mod key_sheet;
 pub mod label_palette;
 pub mod label_set_dialog;
+pub mod links;
 pub mod notices;
 pub mod paste_dialog;
 pub mod select;
@@ -25,7 +28,7 @@ pub mod top_bar;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use galley_core::store::BlockView;
+use galley_core::store::{BlockView, Margin};
 use yew::prelude::*;
 
 use crate::action::Action;
@@ -33,6 +36,9 @@ use crate::action::Action;
 /// The blocks that are on the page, consecutive and ready to paint; compared
 /// by pointer.
 pub type Views = Rc<Vec<Arc<BlockView>>>;
+
+/// The notes beside them, one margin for each.
+pub type Margins = Rc<Vec<Margin>>;
 
 /// Where every part sends what the user does.
 pub type Dispatch = Callback<Action>;
@@ -42,4 +48,11 @@ pub type Dispatch = Callback<Action>;
 #[hook]
 pub fn use_dispatch() -> Dispatch {
     use_context::<Dispatch>().unwrap_or_else(|| Callback::from(|_| ()))
+}
+
+/// A name of a file as words: `check_worthy` as "Check worthy".
+pub fn spaced(name: &str) -> String {
+    let words = name.replace('_', " ");
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
