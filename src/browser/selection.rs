@@ -53,7 +53,8 @@ impl<'a> Page<'a> {
         let node: &Element = node.dyn_ref()?;
         node.closest("[data-article]").ok()??;
         // Beside a block, among its notes.
-        if let Some(view) = node.closest(".row").ok().flatten().and_then(|row| self.view_of(&row)) {
+        if let Some(view) = node.closest(".passage").ok().flatten().and_then(|passage| self.view_of(&passage))
+        {
             return Some(if offset == 0 { view.range.start() } else { view.range.end() });
         }
         let after = node.child_nodes().get(offset).and_then(|child| child.dyn_into::<Element>().ok());
@@ -63,7 +64,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// The view of a block's element, or of the row that it is in.
+    /// The view of a block's element, or of the passage that it is in.
     fn view_of(self, element: &Element) -> Option<&'a std::sync::Arc<BlockView>> {
         let block = match element.get_attribute("data-block") {
             Some(index) => index,

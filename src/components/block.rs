@@ -28,7 +28,7 @@ pub fn Block(props: &BlockProps) -> Html {
         _ => "p",
     };
     html! {
-        <div class={classes!("row", view.kind.name(), (!margin.is_empty()).then_some("has-notes"))}>
+        <div class={classes!("passage", view.kind.name(), (!margin.is_empty()).then_some("has-notes"))}>
             <@{tag} class="block" data-block={view.index.to_string()} data-kind={view.kind.name()}
                 data-number={view.number.map(|number| number.to_string())} dir="auto">
                 { for segments }

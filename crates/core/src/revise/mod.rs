@@ -129,8 +129,11 @@ impl Revision {
         // first has left it.
         let mut scratch = document;
         for orphan in &self.orphaned {
-            let gone: Vec<_> =
-                scratch.unlink(&BTreeSet::from([orphan.id.clone()])).into_iter().chain([DocumentChange::delete(orphan)]).collect();
+            let gone: Vec<_> = scratch
+                .unlink(&BTreeSet::from([orphan.id.clone()]))
+                .into_iter()
+                .chain([DocumentChange::delete(orphan)])
+                .collect();
             if scratch.apply(&gone).is_err() {
                 continue;
             }
