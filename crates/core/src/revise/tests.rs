@@ -142,7 +142,7 @@ fn orphans_are_set_aside_with_their_words_and_references_let_go() {
     document.apply(&revision.changes(&article, &LabelSet::default(), "")).unwrap();
     let after = document.to_article(article.status);
     assert_eq!(after.orphans[0]["target"][0]["exact"], "Ana");
-    assert!(after.annotations.is_empty() && after.attributions[0].sources.is_empty());
+    assert!(after.annotations.is_empty() && after.attributions.is_empty(), "nothing of it is left");
     assert_eq!(after.metadata[REPLACES], native::sha256(&article.text));
 }
 
