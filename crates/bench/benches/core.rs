@@ -10,7 +10,7 @@ use galley_bench::random::Random;
 use galley_bench::size::Size;
 use galley_bench::words::BULK_WORD;
 use galley_core::formats::native;
-use galley_core::model::{Article, Extra, Id, LabelId, LabelSet, Status};
+use galley_core::model::{AnnotationType, Article, Attribution, Extra, Id, LabelId, LabelSet, Status};
 use galley_core::session::{Command, Session, Stamp};
 use galley_core::store::{Document, History, Listing, Workspace, record};
 use galley_core::text::search::{Query, find_all};
@@ -73,6 +73,45 @@ mod index {
         let document = Document::new(article(size).clone());
         let middle = TextSize::new(u32::from(document.text().size()) / 2);
         bencher.bench(|| document.at(black_box(middle)));
+    }
+}
+
+mod checks {
+    use super::*;
+
+    /// All checks over an article in which every third annotation is a content
+    /// with its source and cue.
+    #[divan::bench(args = sizes(), sample_count = 20)]
+    fn check(bencher: Bencher, size: Size) {
+        let document = Document::new(attributed(article(size)));
+        let style = LabelSet::default().house_style;
+        bencher.bench(|| galley_core::checks::check(black_box(&document), &style));
+    }
+
+    fn attributed(article: &Article) -> Article {
+        let kinds = [AnnotationType::Source, AnnotationType::Cue, AnnotationType::Content];
+        let mut article = article.clone();
+        for (annotation, kind) in article.annotations.iter_mut().zip(kinds.into_iter().cycle()) {
+            Arc::make_mut(annotation).kind = kind;
+        }
+        let parts = article.annotations.chunks_exact(3);
+        article.attributions = parts
+            .map(|parts| {
+                Arc::new(Attribution {
+                    id: parts[2].id.clone(),
+                    sources: vec![parts[0].id.clone()],
+                    no_source: false,
+                    cue: Some(parts[1].id.clone()),
+                    contents: vec![parts[2].id.clone()],
+                    addressees: Vec::new(),
+                    parent: None,
+                    attributes: Default::default(),
+                    note: String::new(),
+                    extra: Extra::new(),
+                })
+            })
+            .collect();
+        article
     }
 }
 

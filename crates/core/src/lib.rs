@@ -5,15 +5,20 @@
 //! This crate has no I/O, no clock, no randomness and knows no browser; times
 //! and ids come in as arguments. Imports run one way:
 //! `text <- {model, anchor} <- store <- formats <- {merge, revise} <- session`.
+//! `store <- derive <- suggest <- checks <- {ledger, report}`.
 
 #![forbid(unsafe_code)]
 
 pub mod anchor;
+pub mod checks;
+pub mod derive;
 pub mod formats;
 pub mod json;
+pub mod ledger;
 pub mod merge;
 pub mod model;
 pub mod revise;
+pub mod report;
 pub mod sample;
 pub mod session;
 pub mod store;

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::card::{around, describe};
 use super::{Outcome, Selection, Session, Stamp};
+use crate::derive::{self, Derived as Value};
 use crate::model::{Annotation, AnnotationType, Attributes, Attribution, Id, Label, Origin, Target};
 use crate::store::{Document, DocumentChange};
 use crate::suggest::{self, Said};
 use crate::text::TextRange;
-use crate::text::boundary::trim_to_marks;
 
 /// Values that follow from the words and that nobody stated.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,9 +27,6 @@ impl Derived {
         self.attributes.is_empty() && self.sources.is_empty() && self.parent.is_none()
     }
 }
-
-const PRONOUNS: [&str; 12] =
-    ["he", "she", "they", "i", "we", "who", "it", "him", "her", "them", "one", "you"];
 
 impl Session {
     /// The parts that the sentence offers for the open card and that it lacks,
@@ -60,7 +57,7 @@ impl Session {
         self.document
             .as_ref()
             .zip(self.card())
-            .map(|(document, card)| derive(document, card))
+            .map(|(document, card)| follows(document, card))
             .unwrap_or_default()
     }
 
@@ -111,7 +108,7 @@ impl Session {
         let Some((document, card)) = self.document.as_ref().zip(self.card()) else {
             return Outcome::say("No card is shown");
         };
-        let derived = derive(document, card);
+        let derived = follows(document, card);
         if derived.is_empty() {
             return Outcome::say("Everything on the card is confirmed");
         }
@@ -137,74 +134,31 @@ impl Session {
 }
 
 /// What follows from the words of an attribution and is not stated in it.
-fn derive(document: &Document, card: &Attribution) -> Derived {
+fn follows(document: &Document, card: &Attribution) -> Derived {
     let mut derived = Derived::default();
-    if !card.attributes.contains_key("quote_type")
-        && let Some(quote_type) = quote_type(document, card)
-    {
-        derived.attributes.insert("quote_type".to_owned(), quote_type.into());
-    }
-    for source in card.sources.iter().filter_map(|id| document.annotation(id)) {
-        let mut attributes = Attributes::new();
-        let mut offer = |name: &str, value: Option<&str>| {
-            if let Some(value) = value.filter(|_| !source.attributes.contains_key(name)) {
-                attributes.insert(name.to_owned(), value.into());
+    for Value { source, attribute, value } in derive::derived(document, card) {
+        let Some(id) = source else {
+            if !card.attributes.contains_key(attribute) {
+                derived.attributes.insert(attribute.to_owned(), value.into());
             }
+            continue;
         };
-        offer("source_form", Some(source_form(document, source)));
-        offer("source_type", source_type(document, source));
-        if !attributes.is_empty() {
-            derived.sources.push((source.id.clone(), attributes));
+        if document.annotation(&id).is_none_or(|source| source.attributes.contains_key(attribute)) {
+            continue;
+        }
+        match derived.sources.last_mut().filter(|(last, _)| *last == id) {
+            Some((_, attributes)) => {
+                attributes.insert(attribute.to_owned(), value.into());
+            }
+            None => {
+                derived.sources.push((id, Attributes::from([(attribute.to_owned(), value.into())])));
+            }
         }
     }
     if card.parent.is_none() {
         derived.parent = around(document, card).map(|parent| parent.id.clone());
     }
     derived
-}
-
-/// Direct when all of the contents is within quotation marks, mixed when some
-/// of it is, indirect when nothing is.
-fn quote_type(document: &Document, card: &Attribution) -> Option<&'static str> {
-    let contents = card.contents.iter().filter_map(|id| document.annotation(id));
-    let fragments: Vec<TextRange> =
-        contents.flat_map(|content| content.target.fragments().iter().copied()).collect();
-    let length = |ranges: &[TextRange]| ranges.iter().map(|range| u32::from(range.len())).sum::<u32>();
-    let quoted: u32 = fragments
-        .iter()
-        .map(|&fragment| length(&trim_to_marks(document.text(), document.blocks(), fragment)))
-        .sum();
-    // A comma or a full stop may stand outside the marks.
-    let all = length(&fragments);
-    let outside = u32::try_from(fragments.len()).unwrap_or(u32::MAX);
-    match quoted {
-        _ if all == 0 => None,
-        0 => Some("indirect"),
-        quoted if quoted + outside >= all => Some("direct"),
-        _ => Some("mixed"),
-    }
-}
-
-fn source_form(document: &Document, source: &Annotation) -> &'static str {
-    let words = source.target.exact(document.text());
-    if PRONOUNS.contains(&words.to_lowercase().as_str()) {
-        return "pronoun";
-    }
-    let names = words.split_whitespace().filter(|word| word.starts_with(char::is_uppercase)).count();
-    if names > 0 && !words.to_lowercase().starts_with("a ") && !words.to_lowercase().starts_with("the ") {
-        "name"
-    } else {
-        "description"
-    }
-}
-
-/// Only for a source of which it is known who it is.
-fn source_type(document: &Document, source: &Annotation) -> Option<&'static str> {
-    match document.resolve(source)?.label.as_str() {
-        "PERSON" => Some("named_person"),
-        "ORG" => Some("named_org"),
-        _ => None,
-    }
 }
 
 /// For the screen: the annotations of an attribution's parts of a type.

@@ -164,7 +164,10 @@ impl Document {
     }
 
     /// Those from a place of the reading order on.
-    pub fn annotations_from(&self, place: &ReadingOrder) -> impl Iterator<Item = &Arc<Annotation>> {
+    pub fn annotations_from<'a>(
+        &'a self,
+        place: &ReadingOrder,
+    ) -> impl Iterator<Item = &'a Arc<Annotation>> + use<'a> {
         self.order.range(place..).map(|(_, annotation)| annotation)
     }
 

@@ -85,7 +85,8 @@ pub fn widen_to_marks(text: &str, blocks: &[Block], range: TextRange) -> Option<
 
 /// The quotations of the blocks that a range meets, and of as many before and
 /// after as running quotations need.
-pub(super) fn quotations_near(text: &str, blocks: &[Block], range: TextRange) -> Vec<Quotation> {
+#[must_use]
+pub fn quotations_near(text: &str, blocks: &[Block], range: TextRange) -> Vec<Quotation> {
     let mut first = blocks.partition_point(|block| block.range.end() < range.start());
     let last = blocks.partition_point(|block| block.range.start() <= range.end());
     while let Some(before) = before_asides(blocks, first).filter(|_| first < last) {
