@@ -207,7 +207,16 @@ mod tests {
         let rows: Vec<_> = ledger
             .rows
             .iter()
-            .map(|row| (row.name.as_str(), row.attributions, row.quoted_words, row.direct, row.indirect, row.is_named()))
+            .map(|row| {
+                (
+                    row.name.as_str(),
+                    row.attributions,
+                    row.quoted_words,
+                    row.direct,
+                    row.indirect,
+                    row.is_named(),
+                )
+            })
             .collect();
         assert_eq!(rows, [("Ana Ruiz", 2, 5, 2, 0, true), ("A source", 1, 0, 0, 1, false)]);
         assert!((ledger.share(&ledger.rows[0]) - 100.0).abs() < 0.01);

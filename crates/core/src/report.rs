@@ -47,9 +47,12 @@ fn numbers(facts: &Facts<'_>) -> BTreeMap<Id, String> {
         let parts = one.contents.iter().copied().chain(one.cue).chain(one.addressees.iter().copied());
         let parts = parts.chain(one.sources.iter().map(|source| source.annotation));
         for part in parts {
-            numbers.entry(part.id.clone()).and_modify(|all: &mut String| {
-                let _ = write!(all, ", {}", at + 1);
-            }).or_insert_with(|| (at + 1).to_string());
+            numbers
+                .entry(part.id.clone())
+                .and_modify(|all: &mut String| {
+                    let _ = write!(all, ", {}", at + 1);
+                })
+                .or_insert_with(|| (at + 1).to_string());
         }
     }
     for (at, claim) in facts.claims.iter().enumerate() {
@@ -115,7 +118,9 @@ impl Page<'_> {
                 let kinds: Vec<&str> = covers.iter().map(|annotation| annotation.kind.name()).collect();
                 let _ = write!(self.html, "<mark class=\"{}\">{words}", kinds.join(" "));
                 for ended in covers.iter().filter(|one| one.target.extent().end() == piece.range.end()) {
-                    if let Some(number) = self.numbers.get(&ended.id).filter(|_| ended.kind != AnnotationType::Cue) {
+                    if let Some(number) =
+                        self.numbers.get(&ended.id).filter(|_| ended.kind != AnnotationType::Cue)
+                    {
                         let _ = write!(self.html, "<sup>{number}</sup>");
                     }
                 }
@@ -147,12 +152,15 @@ impl Page<'_> {
             let cue = one.cue.map(|cue| cue.target.exact(self.facts.document.text())).unwrap_or_default();
             let text = self.facts.document.text();
             let what: Vec<String> = one.contents.iter().map(|content| content.target.exact(text)).collect();
-            let quote_type = one.stated("quote_type").or_else(|| crate::derive::attribution::quote_type(self.facts, one));
+            let quote_type =
+                one.stated("quote_type").or_else(|| crate::derive::attribution::quote_type(self.facts, one));
             let kind = one.source().and_then(|source| source.kind()).unwrap_or_default().replace('_', " ");
-            let kinds: Vec<&str> = quote_type.into_iter().chain(Some(kind.as_str())).filter(|kind| !kind.is_empty()).collect();
-            let parent = one.attribution.parent.as_ref().and_then(|id| {
-                self.facts.attributions.iter().position(|other| other.attribution.id == *id)
-            });
+            let kinds: Vec<&str> =
+                quote_type.into_iter().chain(Some(kind.as_str())).filter(|kind| !kind.is_empty()).collect();
+            let parent =
+                one.attribution.parent.as_ref().and_then(|id| {
+                    self.facts.attributions.iter().position(|other| other.attribution.id == *id)
+                });
             let within = parent.map(|parent| format!(" (within {})", parent + 1)).unwrap_or_default();
             let note = match one.attribution.note.as_str() {
                 "" => String::new(),
@@ -179,13 +187,18 @@ impl Page<'_> {
         }
         self.html.push_str("<table><thead><tr><th>No.</th><th>Claim</th><th>Source</th><th>Evidence</th></tr></thead><tbody>");
         for (at, claim) in self.facts.claims.iter().enumerate() {
-            let own = claim.attributes.get("own_reporting").is_some_and(|value| value.as_bool() == Some(true));
+            let own =
+                claim.attributes.get("own_reporting").is_some_and(|value| value.as_bool() == Some(true));
             let sources: Vec<String> = self
                 .facts
                 .covering(claim.target.extent())
                 .flat_map(|one| one.sources.iter().map(|source| source.name(self.facts)))
                 .collect();
-            let reason = claim.attributes.get("own_reporting_reason").and_then(|value| value.as_str()).unwrap_or_default();
+            let reason = claim
+                .attributes
+                .get("own_reporting_reason")
+                .and_then(|value| value.as_str())
+                .unwrap_or_default();
             let source = match (sources.is_empty(), own) {
                 (false, _) => sources.join("; "),
                 (true, true) if reason.is_empty() => "own reporting".to_owned(),
@@ -202,7 +215,8 @@ impl Page<'_> {
                         None => "",
                     };
                     let parts = [&one.title, &one.quote, &one.date, &one.url];
-                    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).map(|part| escape(part)).collect();
+                    let parts: Vec<String> =
+                        parts.into_iter().filter(|part| !part.is_empty()).map(|part| escape(part)).collect();
                     format!("<p>{stance}{}</p>", parts.join(" · "))
                 })
                 .collect();
@@ -328,14 +342,28 @@ mod tests {
 
     #[test]
     fn the_parts_are_there() {
-        let mut article = sheet("{q “We fail,”} {u claimed} {s {p1 Ana Ruiz}, a clerk}. {c The wall fell}. The “fix” took long.");
+        let mut article = sheet(
+            "{q “We fail,”} {u claimed} {s {p1 Ana Ruiz}, a clerk}. {c The wall fell}. The “fix” took long.",
+        );
         let claim = article.annotations.iter_mut().find(|one| one.kind == AnnotationType::Claim).unwrap();
-        Arc::make_mut(claim).evidence.push(Evidence { title: "Notice".to_owned(), stance: Some(Stance::Contradicts), ..Evidence::default() });
+        Arc::make_mut(claim).evidence.push(Evidence {
+            title: "Notice".to_owned(),
+            stance: Some(Stance::Contradicts),
+            ..Evidence::default()
+        });
         let html = report(&article);
         for part in [
-            "Attribution report", "24 November 2026", "“We fail,”<sup>1</sup>", "The wall fell<sup>C1</sup>", "contradicts: Notice",
-            "Loaded cue", "Claim without a source", "Scare quotes", "1 attributions, 1 claims and 2 quotations checked; 3 findings, 0 dismissed.",
-            "name and position", "<td>Ana Ruiz, a clerk = Ana Ruiz</td>",
+            "Attribution report",
+            "24 November 2026",
+            "“We fail,”<sup>1</sup>",
+            "The wall fell<sup>C1</sup>",
+            "contradicts: Notice",
+            "Loaded cue",
+            "Claim without a source",
+            "Scare quotes",
+            "1 attributions, 1 claims and 2 quotations checked; 3 findings, 0 dismissed.",
+            "name and position",
+            "<td>Ana Ruiz, a clerk = Ana Ruiz</td>",
         ] {
             assert!(html.contains(part), "{part} in {html}");
         }
@@ -346,12 +374,18 @@ mod tests {
         let evil = "<script>alert(1)</script>\"'><img src=x onerror=y>";
         let mut article = sheet(&format!("{{q “{evil} it,”}} {{u said}} {{s {{p1 {evil}}}}}. {{c {evil}}}."));
         article.title = evil.to_owned();
-        article.metadata.extend(["byline", "publisher", "url", "language"].map(|name| (name.to_owned(), evil.into())));
+        article
+            .metadata
+            .extend(["byline", "publisher", "url", "language"].map(|name| (name.to_owned(), evil.into())));
         for one in &mut article.attributions {
             Arc::make_mut(one).note = evil.to_owned();
         }
         for one in &mut article.annotations {
-            Arc::make_mut(one).evidence.push(Evidence { url: evil.to_owned(), quote: evil.to_owned(), ..Evidence::default() });
+            Arc::make_mut(one).evidence.push(Evidence {
+                url: evil.to_owned(),
+                quote: evil.to_owned(),
+                ..Evidence::default()
+            });
         }
         let all = checks::check(&Document::new(article.clone()), &Default::default());
         for (number, finding) in all.findings.iter().enumerate() {

@@ -250,6 +250,10 @@ fn names_speaker(facts: &Facts<'_>, quotation: &Quotation) -> bool {
     if suggest::said(facts.text, blocks, quotation.range).cue.is_some() {
         return true;
     }
+    // What goes on begins a sentence of its own.
+    if facts.sentence(quotation.range.start()).start() != quotation.range.start() {
+        return false;
+    }
     let Some(block) = facts.document.block_at(quotation.range.start()).and_then(|at| blocks.get(at)) else {
         return false;
     };
