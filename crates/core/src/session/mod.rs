@@ -13,10 +13,11 @@ mod marking;
 mod marks;
 mod others;
 mod selection;
+mod syncing;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 pub use bulk::Plan;
@@ -24,6 +25,7 @@ pub use card::CardCommand;
 pub use command::{Around, Command, Direction, Edge, Merging, Replacement, ToMarks, Unit};
 pub use confirm::{Derived, parts_of};
 pub use selection::Selection;
+pub use syncing::TakenIn;
 
 use crate::model::{Annotation, Article, Id, LabelId, LabelSet, Status};
 use crate::store::workspace::Counts;
@@ -61,6 +63,10 @@ pub struct Session {
     workspace: Workspace,
     document: Option<Document>,
     history: History,
+    /// What was done and is not stored yet; the journal's last entries.
+    unstored: VecDeque<Committed>,
+    /// The ids of what was done in this session.
+    own: HashSet<Id>,
     /// The annotator's name; may be empty.
     pub creator: String,
     selection: Selection,
@@ -321,13 +327,30 @@ impl Session {
         let reverts = Some(if redo { Revert::Redo(id) } else { Revert::Undo(id) });
         let transaction = Transaction { reverts, ..reverted.inverse() };
         let event = transaction.event.clone();
-        match self.record(transaction, stamp) {
-            Ok(committed) => {
-                self.show(&committed.transaction);
-                Outcome { committed: Some(committed), message: Some(format!("{done}: {event}")) }
-            }
-            Err(conflict) => Outcome::say(format!("Not undone, because {conflict}")),
+        let committed = match self.record(transaction.clone(), stamp) {
+            Ok(committed) => committed,
+            Err(_) => match self.record(self.fitting(transaction), stamp) {
+                Ok(committed) => {
+                    let message = format!("{done}, but for what was changed elsewhere since: {event}");
+                    return Outcome { committed: Some(committed), message: Some(message) };
+                }
+                Err(conflict) => return Outcome::say(format!("Not undone, because {conflict}")),
+            },
+        };
+        self.show(&committed.transaction);
+        Outcome { committed: Some(committed), message: Some(format!("{done}: {event}")) }
+    }
+
+    /// Without the changes that do not fit what another writer has made of
+    /// things.
+    fn fitting(&self, mut transaction: Transaction) -> Transaction {
+        transaction.workspace.retain(|change| self.workspace.fits(change));
+        if let Some(document) = &self.document
+            && let Some(changes) = transaction.articles.get_mut(document.id())
+        {
+            changes.retain(|change| document.fits(change));
         }
+        transaction
     }
 
     /// Goes to what a reverted transaction changed in the open article.
@@ -411,6 +434,8 @@ impl Session {
             .map_err(|error| Conflict { what: error.to_string() })?;
         self.apply(&committed.transaction)?;
         self.history.commit(committed.transaction.clone());
+        self.own.insert(committed.transaction.id.clone());
+        self.unstored.push_back(committed.clone());
         Ok(committed)
     }
 

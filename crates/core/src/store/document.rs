@@ -332,8 +332,15 @@ impl Document {
         Ok(())
     }
 
-    fn apply_one(&mut self, change: &DocumentChange) -> Result<(), Conflict> {
-        let (fits, what) = match change {
+    /// Whether a change starts from what is here.
+    #[must_use]
+    pub fn fits(&self, change: &DocumentChange) -> bool {
+        self.compare(change).0
+    }
+
+    /// Whether a change fits, and what it is of.
+    fn compare(&self, change: &DocumentChange) -> (bool, &'static str) {
+        match change {
             DocumentChange::Annotation(edit) => {
                 (self.annotations.get(&edit.id) == edit.before.as_ref(), "the annotation")
             }
@@ -352,7 +359,11 @@ impl Document {
             DocumentChange::Edition(edit) => {
                 (edit.before.as_deref() == Some(&self.edition()) && edit.after.is_some(), "the text")
             }
-        };
+        }
+    }
+
+    fn apply_one(&mut self, change: &DocumentChange) -> Result<(), Conflict> {
+        let (fits, what) = self.compare(change);
         if !fits {
             return Err(Conflict { what: what.to_owned() });
         }

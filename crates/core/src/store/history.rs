@@ -135,6 +135,20 @@ impl History {
         self.transactions.insert(id, transaction);
     }
 
+    /// Takes in an entry of another writer. It is not for an undo here, but may
+    /// have taken back what was.
+    pub fn take_in(&mut self, transaction: &Transaction) {
+        if let Some(revert) = &transaction.reverts {
+            self.take_off(revert.of());
+        }
+        self.last += 1;
+    }
+
+    /// Leaves out an entry of another writer that cannot be read.
+    pub fn skip(&mut self) {
+        self.last += 1;
+    }
+
     fn take_off(&mut self, id: &Id) {
         // Mostly the last one.
         for stack in [&mut self.undo, &mut self.redo] {
@@ -154,6 +168,12 @@ impl History {
     /// it can be reached.
     pub fn leave_out(&mut self, id: &Id) {
         self.take_off(id);
+    }
+
+    /// A transaction that was done here or read.
+    #[must_use]
+    pub fn known(&self, id: &Id) -> Option<&Arc<Transaction>> {
+        self.transactions.get(id)
     }
 
     /// The journal's last entry.

@@ -153,6 +153,10 @@ pub struct Transaction {
     /// What this one takes back, when it is an undo or a redo.
     #[serde(default, rename = "revert", skip_serializing_if = "Option::is_none")]
     pub reverts: Option<Revert>,
+    /// Transactions of another writer that were not known here when this was
+    /// done, and of which it overrides something.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overrides: Vec<Id>,
 }
 
 impl Transaction {
@@ -161,6 +165,7 @@ impl Transaction {
     #[must_use]
     pub fn inverse(&self) -> Self {
         let mut inverse = self.clone();
+        inverse.overrides.clear();
         inverse.workspace = inverse.workspace.into_iter().rev().map(WorkspaceChange::inverse).collect();
         for changes in inverse.articles.values_mut() {
             *changes = std::mem::take(changes).into_iter().rev().map(DocumentChange::inverse).collect();

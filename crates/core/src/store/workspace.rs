@@ -125,6 +125,12 @@ impl Workspace {
     /// When a change does not fit; then nothing has changed.
     pub fn apply(&mut self, transaction: &Transaction) -> Result<(), Conflict> {
         self.check(transaction)?;
+        self.force(transaction);
+        Ok(())
+    }
+
+    /// Takes what a transaction says as it is, whatever was before.
+    pub fn force(&mut self, transaction: &Transaction) {
         for change in &transaction.workspace {
             match change {
                 WorkspaceChange::LabelSet(edit) => self.label_set = edit.after.clone().unwrap_or_default(),
@@ -139,7 +145,6 @@ impl Workspace {
                 edit.after.iter().for_each(|after| add(counts, &after.label, 1));
             }
         }
-        Ok(())
     }
 
     /// Whether a transaction's workspace changes can be applied.
@@ -148,6 +153,12 @@ impl Workspace {
     /// When a change does not fit.
     pub fn check(&self, transaction: &Transaction) -> Result<(), Conflict> {
         transaction.workspace.iter().try_for_each(|change| self.check_one(change))
+    }
+
+    /// Whether a change starts from what is here.
+    #[must_use]
+    pub fn fits(&self, change: &WorkspaceChange) -> bool {
+        self.check_one(change).is_ok()
     }
 
     /// Puts an article's line into the list, in the place of the one that it

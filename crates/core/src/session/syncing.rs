@@ -1,0 +1,118 @@
+//! What is stored, and what another writer has stored meanwhile.
+
+use std::sync::Arc;
+
+use super::Session;
+use crate::model::{Article, Id};
+use crate::store::{Committed, Conflict, Document, Seq, Transaction, rebase};
+
+/// What came of another writer's transaction.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TakenIn {
+    /// It was another's and was not known here.
+    pub is_news: bool,
+    /// A step of this session's that it overrides, in the step's words.
+    pub overrides: Option<String>,
+    /// It says of the same thing as a later step here, which holds.
+    pub overridden: bool,
+    /// The article that it took off the list or put there, or changed.
+    pub articles: Vec<Id>,
+}
+
+impl Session {
+    /// What was done and is not stored yet, in the journal's order.
+    pub fn unstored(&self) -> impl ExactSizeIterator<Item = &Committed> {
+        self.unstored.iter()
+    }
+
+    /// The last entry of the journal that is stored, as far as is known here.
+    #[must_use]
+    pub fn stored(&self) -> Seq {
+        self.history.last() - self.unstored.len() as Seq
+    }
+
+    /// Everything up to an entry is stored.
+    pub fn acknowledge(&mut self, seq: Seq) {
+        while self.unstored.front().is_some_and(|committed| committed.seq <= seq) {
+            self.unstored.pop_front();
+        }
+    }
+
+    /// Opens an article as it is stored, with what is not stored yet.
+    pub fn open_stored(&mut self, article: Article) {
+        let id = article.id.clone();
+        let waiting: Vec<_> =
+            self.unstored.iter().map(|committed| (committed.seq, committed.transaction.clone())).collect();
+        let (article, _) = crate::store::replay(article, &waiting);
+        debug_assert_eq!(article.id, id);
+        self.open(article);
+    }
+
+    /// Takes in the entry that follows the stored ones. What was done here and
+    /// is not stored yet goes after it.
+    ///
+    /// # Errors
+    /// When a step of this session's could not be written down anew.
+    pub fn take_in(&mut self, seq: Seq, foreign: &Transaction) -> Result<TakenIn, Conflict> {
+        if seq <= self.stored() {
+            return Ok(TakenIn::default());
+        }
+        if self.unstored.front().is_some_and(|own| own.transaction.id == foreign.id) {
+            self.unstored.pop_front();
+            return Ok(TakenIn::default());
+        }
+        let mut own: Vec<Transaction> =
+            self.unstored.iter().map(|committed| (*committed.transaction).clone()).collect();
+        let left = rebase(&mut own, foreign);
+        let mut unstored = std::collections::VecDeque::with_capacity(own.len());
+        for (transaction, seq) in own.into_iter().zip(seq + 1..) {
+            let committed = Committed::new(seq, Arc::new(transaction))
+                .map_err(|error| Conflict { what: error.to_string() })?;
+            self.history.remember(committed.transaction.clone());
+            unstored.push_back(committed);
+        }
+        let overridden = unstored.iter().any(|own| own.transaction.overrides.contains(&foreign.id));
+        self.unstored = unstored;
+        self.take(&left);
+        self.history.take_in(foreign);
+        let step = foreign.overrides.iter().find(|id| self.own.contains(*id));
+        let overrides = step.map(|id| {
+            self.history.known(id).map_or_else(String::new, |transaction| transaction.event.clone())
+        });
+        Ok(TakenIn {
+            is_news: true,
+            overrides,
+            overridden,
+            articles: foreign.articles.keys().cloned().collect(),
+        })
+    }
+
+    /// Leaves out an entry that cannot be read.
+    pub fn skip(&mut self, seq: Seq) {
+        if seq > self.stored() {
+            self.history.skip();
+            self.unstored.iter_mut().for_each(|own| own.seq += 1);
+        }
+    }
+
+    fn take(&mut self, transaction: &Transaction) {
+        if let Some(document) = &mut self.document
+            && let Some(changes) = transaction.articles.get(document.id())
+        {
+            // Where an entry before it could not be read, it does not fit.
+            if document.apply(changes).is_err() {
+                document.force(changes);
+            }
+        }
+        self.workspace.force(transaction);
+        let counted = self.document.as_ref().map(|document| (document.id().clone(), document.counts()));
+        if let Some((id, counts)) = counted {
+            self.workspace.set_counts(id, counts);
+        }
+        let annotation =
+            |id: &Id| self.document.as_ref().and_then(|document: &Document| document.annotation(id));
+        if self.selected.as_ref().is_some_and(|id| annotation(id).is_none()) {
+            self.selected = None;
+        }
+    }
+}
