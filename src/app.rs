@@ -6,6 +6,7 @@ mod find;
 mod keyboard;
 mod layout;
 mod listed;
+mod syncing;
 mod window;
 mod work;
 
@@ -29,10 +30,11 @@ use self::keyboard::Keys;
 use self::window::Window;
 use self::work::Remembered;
 use crate::action::{Action, Panel, Tab};
+use crate::browser::channel::Channel;
 use crate::browser::label_styles::LabelStyles;
 use crate::browser::save::SavedFile;
 use crate::browser::selection::{self, Page};
-use crate::browser::storage::{Loaded, Preferences, Restored, Storage, StorageError};
+use crate::browser::storage::{Entries, Loaded, Preferences, Restored, Storage, StorageError};
 use crate::browser::{clock, pace};
 use crate::components::annotation_list::AnnotationPage;
 use crate::components::attribution_card::CardView;
@@ -46,15 +48,16 @@ use crate::state::{Find, Layout, Notice, NoticeKind, Progress, SaveState};
 /// What reaches the app: what the user does, and answers to what it asked.
 pub enum Msg {
     Act(Action),
-    /// Another tab let the workspace go, or this one has it at once.
-    Granted,
     Opened(Storage, Option<StorageError>),
     Loaded(Box<Result<Loaded, StorageError>>),
-    /// Another tab has the workspace.
-    Waiting,
+    /// Another window has written something.
+    Heard,
+    /// What it has written.
+    Synced(Result<Entries, StorageError>),
     /// The browser closed the storage.
     Lost(StorageError),
-    Stored(Result<(), StorageError>),
+    /// Everything up to an entry is stored, or could not be.
+    Stored(Seq, Result<(), StorageError>),
     /// An article came from storage; then the command is to be done in it.
     Fetched {
         id: Id,
@@ -88,8 +91,6 @@ pub enum Msg {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
     Starting,
-    /// Another tab has the workspace.
-    Waiting,
     Ready,
 }
 
@@ -98,8 +99,14 @@ pub struct App {
     storage: Option<Storage>,
     phase: Phase,
     preferences: Preferences,
-    /// Journal entries that are not stored yet.
-    pending: usize,
+    /// To the other windows on the workspace.
+    channel: Option<Channel>,
+    /// What was done is being written.
+    writing: bool,
+    /// What another window has written is being read; and whether there is
+    /// more by now.
+    syncing: bool,
+    heard: bool,
     save: SaveState,
     exported: Option<String>,
     /// The file that the last export was saved to.
@@ -197,7 +204,10 @@ impl Component for App {
             storage: None,
             phase: Phase::Starting,
             preferences: Preferences::default(),
-            pending: 0,
+            channel: None,
+            writing: false,
+            syncing: false,
+            heard: false,
             save: SaveState::Saved(None),
             exported: None,
             saved_file: None,
@@ -242,12 +252,12 @@ impl Component for App {
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
             Msg::Act(action) => self.act(ctx, action),
-            Msg::Granted => work::load(ctx.link(), self.storage.clone()),
             Msg::Opened(storage, error) => self.opened(ctx, storage, error),
             Msg::Loaded(loaded) => self.loaded(ctx, *loaded),
-            Msg::Waiting => self.phase = Phase::Waiting,
+            Msg::Heard => self.sync(ctx),
+            Msg::Synced(entries) => self.synced(ctx, entries),
             Msg::Lost(error) => self.lost(&error),
-            Msg::Stored(result) => self.stored(result),
+            Msg::Stored(last, result) => self.stored(ctx, last, result),
             Msg::Fetched { id, article, then } => self.fetched(ctx, &id, *article, then),
             Msg::Remembered(read, then) => self.remembered(ctx, *read, then),
             Msg::Found(found) => self.found(found),
@@ -329,7 +339,7 @@ impl App {
             }
             Action::Open(inputs) => self.open_inputs(ctx, inputs),
             Action::Dragging(dragging) => self.dragging = dragging,
-            Action::OpenSample => self.open_sample(ctx),
+            Action::OpenSample => self.open_sample(ctx, clock::new_id()),
             Action::Cancel => self.cancel.set(true),
             Action::Redecode(id, encoding) => self.redecode(ctx, &id, &encoding),
             Action::ShowFind(open) => self.show_find(ctx, open),
@@ -405,7 +415,7 @@ impl App {
             }
             let open = self.session.document().map(|document| document.id());
             self.recount |= committed.transaction.articles.keys().any(|id| Some(id) != open);
-            self.store(ctx, &committed);
+            self.store(ctx);
             if !Arc::ptr_eq(&label_set, self.session.workspace().label_set()) {
                 self.label_styles.show(self.session.workspace().label_set());
             }

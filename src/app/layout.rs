@@ -114,10 +114,6 @@ impl App {
     fn no_article(&self) -> Html {
         let (title, words) = match self.phase {
             Phase::Starting => return html! {},
-            Phase::Waiting => (
-                "This workspace is open in another tab",
-                "Two tabs at once could overwrite each other’s work. Go on in the other tab, or close it: this one then opens by itself.",
-            ),
             Phase::Ready if self.fetching.is_some() || self.expecting => return html! {},
             Phase::Ready => (
                 "No article is open",

@@ -8,15 +8,16 @@ use galley_core::formats::{self, ReadError};
 use galley_core::model::{Article, Id, LabelId};
 use galley_core::sample;
 use galley_core::session::{Command, Replacement, Session};
-use galley_core::store::{Committed, Line, Listing, Next, Seq, Transaction, Workspace};
+use galley_core::store::{Line, Listing, Next, Seq, Transaction, Workspace};
 use wasm_bindgen_futures::spawn_local;
 use yew::html::Scope;
 use yew::prelude::*;
 
 use super::{App, Msg, Phase, focus_article, is_wide, listed};
 use crate::action::{Action, ExportTo};
+use crate::browser::channel::Channel;
 use crate::browser::storage::{Loaded, Preferences, Restored, Storage, StorageError};
-use crate::browser::{clock, lock, save};
+use crate::browser::{clock, save};
 use crate::exporting::{
     self, Destination, ExportContext, ExportError, ExportFormat, ExportScope, Exported, Exporting,
 };
@@ -25,7 +26,7 @@ use crate::state::{NoticeKind, Progress, SaveState};
 
 /// Journal entries after which the open article is stored whole, so that
 /// opening it replays few.
-const SNAPSHOT_EVERY: Seq = 100;
+pub const SNAPSHOT_EVERY: Seq = 100;
 /// Reading this many annotations takes no longer than replaying one entry. So
 /// an article with many annotations is stored whole less often: an edit costs
 /// the same in every article.
@@ -58,21 +59,17 @@ pub fn load(link: &Scope<App>, storage: Option<Storage>) {
 }
 
 impl App {
-    /// The storage is there; the workspace must be free too.
+    /// The storage is there: what is in it is read.
     pub(super) fn opened(&mut self, ctx: &Context<Self>, storage: Storage, error: Option<StorageError>) {
         if let Some(error) = error {
             self.save = SaveState::Unsaved;
             self.warn_unsaved("This browser keeps nothing for this page", &error);
         }
-        let link = ctx.link().clone();
         storage.on_lost(ctx.link().callback(Msg::Lost));
         let name = format!("galley-{}", storage.workspace_id());
+        self.channel = Channel::open(&name, ctx.link().callback(|()| Msg::Heard));
         self.storage = Some(storage);
-        spawn_local(async move {
-            let granted = link.callback(|()| Msg::Granted);
-            let free = lock::hold(&name, granted).await;
-            link.send_message(if free { Msg::Granted } else { Msg::Waiting });
-        });
+        load(ctx.link(), self.storage.clone());
     }
 
     pub(super) fn lost(&mut self, error: &StorageError) {
@@ -80,7 +77,7 @@ impl App {
         self.warn_unsaved("The browser closed Galley’s storage", error);
     }
 
-    fn warn_unsaved(&mut self, title: &str, error: &StorageError) {
+    pub(super) fn warn_unsaved(&mut self, title: &str, error: &StorageError) {
         let lines = vec![
             error.to_string(),
             "You can go on, but what you mark is in this page’s memory only: export it before you close the page.".to_owned(),
@@ -118,44 +115,17 @@ impl App {
         self.session = Session::new(workspace, loaded.history);
         self.session.creator.clone_from(&self.preferences.creator);
         self.phase = Phase::Ready;
+        // What another window has written since it was read.
+        self.sync(ctx);
         match first {
             Some(id) => self.fetch(ctx, id, None),
-            None if loaded.is_new => self.open_sample(ctx),
+            // Two windows that come to a new workspace at once bring the same.
+            None if loaded.is_new => {
+                let workspace = self.storage.as_ref().map_or("", Storage::workspace_id);
+                let id = Id::from(format!("sample-{workspace}"));
+                self.open_sample(ctx, id);
+            }
             None => {}
-        }
-    }
-
-    /// Stores what a command did.
-    pub(super) fn store(&mut self, ctx: &Context<Self>, committed: &Committed) {
-        let Some(storage) = &self.storage else { return };
-        self.pending += 1;
-        if storage.is_durable() {
-            self.save = SaveState::Saving;
-        }
-        let written = storage.append(committed, self.session.workspace());
-        let link = ctx.link().clone();
-        spawn_local(async move {
-            let result = written.await;
-            link.send_message(Msg::Stored(result));
-        });
-        self.snapshot_after(SNAPSHOT_EVERY);
-    }
-
-    pub(super) fn stored(&mut self, result: Result<(), StorageError>) {
-        self.pending = self.pending.saturating_sub(1);
-        let durable = self.storage.as_ref().is_some_and(Storage::is_durable);
-        match result {
-            Err(error) => {
-                let told = self.save == SaveState::Failed;
-                self.save = SaveState::Failed;
-                if !told {
-                    self.warn_unsaved("The last change could not be stored", &error);
-                }
-            }
-            Ok(()) if self.pending == 0 && durable => {
-                self.save = SaveState::Saved(Some(clock::time_of_day(&clock::now())));
-            }
-            Ok(()) => {}
         }
     }
 
@@ -163,7 +133,11 @@ impl App {
     /// last was, and they are not few beside its annotations. That it fails
     /// loses nothing: the journal has it all.
     pub(super) fn snapshot_after(&mut self, entries: Seq) {
-        let seq = self.session.history().last();
+        let seq = self.session.stored();
+        // What is stored whole must not be ahead of the journal.
+        if self.session.unstored().len() > 0 {
+            return;
+        }
         let (Some(storage), Some(document)) = (self.storage.clone(), self.session.document()) else { return };
         let few = (document.len() / ANNOTATIONS_PER_ENTRY) as Seq;
         if seq < self.snapshot + entries.max(few) {
@@ -235,14 +209,20 @@ impl App {
     /// Fetches an article to open it, and then does what was asked for in it.
     pub(super) fn fetch(&mut self, ctx: &Context<Self>, id: Id, then: Option<Action>) {
         if self.open_id().as_ref() == Some(&id) && then.is_none() {
-            return;
+            // Back from one that is still on its way.
+            self.fetching = None;
+            return self.resume(ctx);
         }
-        let Some(storage) = self.storage.clone() else { return };
         self.snapshot_after(1);
         self.fetching = Some(id.clone());
+        self.read_article(ctx, id, then);
+    }
+
+    fn read_article(&self, ctx: &Context<Self>, id: Id, then: Option<Action>) {
+        let Some(storage) = self.storage.clone() else { return };
         let link = ctx.link().clone();
         spawn_local(async move {
-            let article = storage.article(&id).await;
+            let article = storage.stored_article(&id).await;
             link.send_message(Msg::Fetched { id, article: Box::new(article), then });
         });
     }
@@ -257,6 +237,13 @@ impl App {
         // The user may have asked for yet another one meanwhile.
         if self.fetching.as_ref() != Some(id) {
             return;
+        }
+        if let Ok(Some(restored)) = &article
+            && restored.seq != self.session.stored()
+        {
+            // This window or another has written meanwhile.
+            self.sync(ctx);
+            return self.read_article(ctx, id.clone(), then);
         }
         self.fetching = None;
         if self.show_fetched(ctx, id, article) {
@@ -294,17 +281,17 @@ impl App {
                 restored.problems,
             );
         }
-        self.snapshot = self.session.history().last().saturating_sub(restored.replayed as Seq);
-        self.show_article(ctx, restored.article);
+        self.snapshot = restored.seq.saturating_sub(restored.replayed as Seq);
+        self.show_article(ctx, restored.article, Session::open_stored);
         self.prefer(|preferences| preferences.current = Some(id.clone()));
         true
     }
 
-    fn show_article(&mut self, ctx: &Context<Self>, article: Article) {
+    fn show_article(&mut self, ctx: &Context<Self>, article: Article, open: fn(&mut Session, Article)) {
         let title = article.title.clone();
         // On a narrow screen the list lies over the article.
         self.layout.list &= is_wide();
-        self.session.open(article);
+        open(&mut self.session, article);
         self.listed_from = listed::top();
         self.say(format!("Opened “{title}”"));
         if self.find.open {
@@ -332,7 +319,7 @@ impl App {
             storage,
             label_set: workspace.label_set().clone(),
             labels_used: workspace.label_set().labels.iter().any(|label| workspace.uses(&label.id) > 0),
-            seq: self.session.history().last(),
+            seq: self.session.stored(),
             listed: Rc::new(workspace.listings().iter().map(|listing| listing.id.clone()).collect()),
             cancel: self.cancel.clone(),
         }
@@ -351,8 +338,8 @@ impl App {
                 }
                 self.snapshot_after(1);
                 self.fetching = None;
-                self.snapshot = self.session.history().last();
-                self.show_article(ctx, *article);
+                self.snapshot = self.session.stored();
+                self.show_article(ctx, *article, Session::open);
                 self.resume(ctx);
             }
             Opening::Arrived(articles) => {
@@ -434,11 +421,11 @@ impl App {
     }
 
     /// The sample article, listed as if it had been dropped.
-    pub(super) fn open_sample(&mut self, ctx: &Context<Self>) {
+    pub(super) fn open_sample(&mut self, ctx: &Context<Self>, id: Id) {
         let Some(storage) = self.storage.clone() else { return };
         self.expecting = true;
-        let (link, seq) = (ctx.link().clone(), self.session.history().last());
-        let article = sample::article(clock::new_id());
+        let (link, seq) = (ctx.link().clone(), self.session.stored());
+        let article = sample::article(id);
         self.opening(ctx, Opening::First(Box::new(article.clone()), None));
         spawn_local(async move {
             let report = Report {

@@ -1,11 +1,11 @@
 //! The browser: the only place that names `web_sys` widely.
 
+pub mod channel;
 pub mod clock;
 pub mod files;
 pub mod html_tree;
 pub mod js;
 pub mod label_styles;
-pub mod lock;
 pub mod pace;
 pub mod save;
 pub mod selection;

@@ -10,6 +10,7 @@ mod serve;
 mod steps;
 mod test;
 mod tools;
+mod torture;
 
 use std::process::ExitCode;
 
@@ -26,6 +27,8 @@ Usage: cargo xtask COMMAND
   bench [--quick] [--rounds N] [--sizes S,M,L,XL]
                               measure the single file in Chromium beside pages without an application; tables and
                               numbers go to target/bench
+  torture [--kills N] [--browser chromium | firefox]
+                              kill the browser N times (50) while someone works, and see that nothing saved is lost
   lint                        format, clippy, cargo-deny, and that galley-core is pure
   tools                       only install what the other commands need
 
@@ -54,6 +57,7 @@ fn run(arguments: &[String]) -> Result<()> {
         "build" => no_more(rest).and_then(|()| bundle::build().map(drop)),
         "test" => test::test(&test::Options::parse(rest)?),
         "bench" => bench::bench(rest),
+        "torture" => torture::torture(&torture::Options::parse(rest)?),
         "lint" => no_more(rest).and_then(|()| lint::lint()),
         "tools" => no_more(rest).and_then(|()| install_all()),
         "help" | "--help" | "-h" => {

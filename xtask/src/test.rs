@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every test.
 
 use std::fs;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -84,24 +85,37 @@ fn unit(rest: &[String]) -> Result<()> {
 fn end_to_end(options: &Options) -> Result<()> {
     let drivers = Drivers::get(&options.browsers)?;
     let galley_html = bundle::build()?;
+    for &browser in &options.browsers {
+        in_browser(browser, &drivers, &galley_html, &options.rest, &[])?;
+    }
+    steps::note(&format!("screenshots are in {}", paths::screenshots().display()));
+    Ok(())
+}
+
+/// Those of the tests of the single file that `rest` names, with some
+/// variables set.
+pub fn in_browser(
+    browser: Browser,
+    drivers: &Drivers,
+    galley_html: &Path,
+    rest: &[String],
+    variables: &[(&str, String)],
+) -> Result<()> {
     let screenshots = paths::screenshots();
     fs::create_dir_all(&screenshots)
         .with_context(|| format!("could not create {}", screenshots.display()))?;
-    for browser in &options.browsers {
-        step(&format!("End-to-end tests in {}", browser.name()), || {
-            let mut command = cargo();
-            command
-                .args(["test", "--package", "galley-e2e", "--all-targets"])
-                .env("GALLEY_BROWSER", browser.name())
-                .env("GALLEY_HTML", &galley_html)
-                .env("GALLEY_SHOTS", &screenshots);
-            drivers.describe(&mut command);
-            browsers::describe_axe(&mut command)?;
-            steps::run(with_rest(&mut command, &options.rest))
-        })?;
-    }
-    steps::note(&format!("screenshots are in {}", screenshots.display()));
-    Ok(())
+    step(&format!("End-to-end tests in {}", browser.name()), || {
+        let mut command = cargo();
+        command
+            .args(["test", "--package", "galley-e2e", "--all-targets"])
+            .env("GALLEY_BROWSER", browser.name())
+            .env("GALLEY_HTML", galley_html)
+            .env("GALLEY_SHOTS", &screenshots)
+            .envs(variables.iter().map(|(name, value)| (name, value)));
+        drivers.describe(&mut command);
+        browsers::describe_axe(&mut command)?;
+        steps::run(with_rest(&mut command, rest))
+    })
 }
 
 fn with_rest<'a>(command: &'a mut Command, rest: &[String]) -> &'a mut Command {

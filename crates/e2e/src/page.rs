@@ -91,6 +91,11 @@ impl Page {
         self.open().await;
     }
 
+    /// The ids of all of the browser's processes.
+    pub fn family(&self) -> Vec<u32> {
+        self.driver.family()
+    }
+
     /// The ids of the processes that show pages.
     pub fn renderers(&self) -> Vec<u32> {
         let words = match Browser::current() {
@@ -297,13 +302,18 @@ impl Page {
 
     /// Opens files by the file dialog's input, all at once.
     pub async fn open_files(&self, files: &[PathBuf]) {
+        let result = self.try_open_files(files).await;
+        result.unwrap_or_else(|error| panic!("{files:?} could not be chosen: {error}"));
+    }
+
+    /// The same in a browser that may be gone any moment.
+    pub async fn try_open_files(&self, files: &[PathBuf]) -> Result<(), String> {
         let script = "return document.querySelector('input[type=file][data-open]')";
-        let input = self.eval(script, json!([])).await;
-        let id = input.get(ELEMENT).and_then(Value::as_str).expect("there is no file input");
+        let input = self.ask(script, json!([])).await?;
+        let id = input.get(ELEMENT).and_then(Value::as_str).ok_or("there is no file input")?;
         let element = Element::from_element_id(self.client.clone(), ElementRef::from(id.to_owned()));
         let paths: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
-        let result = element.send_keys(&paths.join("\n")).await;
-        result.unwrap_or_else(|error| panic!("{paths:?} could not be chosen: {error}"));
+        element.send_keys(&paths.join("\n")).await.map_err(|error| error.to_string())
     }
 
     /// Opens one file and waits until its article is on the screen.

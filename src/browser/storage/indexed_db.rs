@@ -145,9 +145,7 @@ impl Tables {
     pub async fn last(&self, table: Table) -> Result<Seq> {
         let transaction = self.0.begin(&[table.name()], IdbTransactionMode::Readonly)?;
         let store = transaction.object_store(table.name()).map_err(failed)?;
-        let cursor = store.open_key_cursor_with_range_and_direction(&JsValue::NULL, IdbCursorDirection::Prev);
-        let cursor = self.0.tell(done(&cursor.map_err(failed)?).await)?;
-        Ok(js::get(&cursor, "key").and_then(|key| seq_from_js(&key)).unwrap_or(0))
+        Ok(seq_of(&self.0.tell(done(&last_key(&store)?).await)?))
     }
 
     /// A transaction by its id.
@@ -175,6 +173,15 @@ impl Tables {
     }
 }
 
+fn last_key(store: &IdbObjectStore) -> Result<IdbRequest> {
+    store.open_key_cursor_with_range_and_direction(&JsValue::NULL, IdbCursorDirection::Prev).map_err(failed)
+}
+
+/// Where a cursor over seqs is; 0 where there is none.
+fn seq_of(cursor: &JsValue) -> Seq {
+    js::get(cursor, "key").and_then(|key| seq_from_js(&key)).unwrap_or(0)
+}
+
 async fn read_transaction(transaction: &IdbTransaction, id: &Id) -> Result<Option<Stored>> {
     let store = |table: Table| transaction.object_store(table.name()).map_err(failed);
     let (history, journal) = (store(Table::History)?, store(Table::Journal)?);
@@ -199,11 +206,13 @@ async fn read_article(
     let article = done(&store(Table::Articles)?.get(&key).map_err(failed)?);
     let seqs = store(Table::History)?.index(BY_ARTICLE).and_then(|index| index.get_all_keys_with_key(&key));
     let seqs = done(&seqs.map_err(failed)?);
+    let last = done(&last_key(&journal)?);
     // Awaited in the order in which they were asked for, so that the
     // transaction is alive when the entries are asked for.
     let text = value_from_js(&text.await?);
     let article = value_from_js(&article.await?);
     let seqs = Array::from(&seqs.await?);
+    let last = seq_of(&last.await?);
     let snapshot = match &article {
         Some(Ok(Value::Text(json))) => told(json),
         _ => 0,
@@ -220,7 +229,7 @@ async fn read_article(
             entries.push((seq, entry));
         }
     }
-    Ok(ArticleRecords { text, article, entries })
+    Ok(ArticleRecords { text, article, entries, last })
 }
 
 async fn read_all(store: &IdbObjectStore) -> Result<Vec<(Key, Stored)>> {

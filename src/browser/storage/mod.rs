@@ -8,8 +8,8 @@
 
 mod error;
 mod indexed_db;
-mod queue;
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -19,6 +19,7 @@ pub(crate) use error::describe;
 use galley_core::model::{Article, Extra, Id, LabelSet};
 pub use galley_core::store::Restored;
 use galley_core::store::keeping::{self, read_line, read_text, read_transaction, snapshot_seq};
+use galley_core::store::record::Damaged;
 use galley_core::store::tables::{
     ArticleRecords, Key, LABEL_SET, MemoryTables, PREFERENCES, Stored, Table, Taken, Write,
 };
@@ -28,10 +29,12 @@ use serde::{Deserialize, Serialize};
 use yew::Callback;
 
 use self::indexed_db::{Registry, Tables};
-use self::queue::Queue;
 use super::clock;
 
 type Result<T> = std::result::Result<T, StorageError>;
+
+/// Entries of the journal, or why one cannot be read.
+pub type Entries = Vec<(Seq, std::result::Result<Transaction, Damaged>)>;
 
 /// Lines of the history that are read at once: none of them is more than a
 /// few words.
@@ -89,7 +92,8 @@ pub struct Storage(Rc<Inner>);
 struct Inner {
     workspace_id: String,
     backend: Rc<Backend>,
-    queue: Rc<Queue>,
+    /// What was done and is not stored yet.
+    waiting: RefCell<Vec<Arc<Transaction>>>,
 }
 
 impl PartialEq for Storage {
@@ -120,7 +124,7 @@ impl Storage {
     }
 
     fn new(workspace_id: String, backend: Backend) -> Self {
-        Self(Rc::new(Inner { workspace_id, backend: Rc::new(backend), queue: Rc::default() }))
+        Self(Rc::new(Inner { workspace_id, backend: Rc::new(backend), waiting: RefCell::default() }))
     }
 
     /// The workspace's id: names its database and its lock.
@@ -143,6 +147,17 @@ impl Storage {
     /// Reads everything but the articles. Records that cannot be read are
     /// listed; the rest is loaded.
     pub async fn load(&self) -> Result<Loaded> {
+        loop {
+            let loaded = self.load_once().await?;
+            // Where another window wrote meanwhile, the parts may not be of
+            // one time.
+            if self.0.backend.last(Table::Journal).await? == loaded.history.last() {
+                return Ok(loaded);
+            }
+        }
+    }
+
+    async fn load_once(&self) -> Result<Loaded> {
         let backend = &self.0.backend;
         let mut loaded = Loaded::default();
         loaded.history = History::new(backend.last(Table::Journal).await?);
@@ -159,26 +174,37 @@ impl Storage {
         Ok(loaded)
     }
 
-    /// Writes a transaction with what it changed in the list and the label
-    /// set, as one. `workspace` is the workspace after it. Done when it is on
-    /// the disk, with everything before it.
-    ///
-    /// A transaction that cannot be written is kept and goes with the next
-    /// one.
+    /// Takes note of what was done and is not stored yet: whoever asks for an
+    /// article gets it with that.
+    pub fn expect<'a>(&self, unstored: impl Iterator<Item = &'a Committed>) {
+        *self.0.waiting.borrow_mut() = unstored.map(|committed| committed.transaction.clone()).collect();
+    }
+
+    /// Writes transactions with what they changed in the list and the label
+    /// set, as one. `workspace` is the workspace after them. Done when they
+    /// are on the disk. Where another window has written since,
+    /// [`StorageError::Overtaken`] says so, and nothing is written.
     pub fn append(
         &self,
-        committed: &Committed,
+        committed: &[Committed],
         workspace: &Workspace,
     ) -> impl Future<Output = Result<()>> + use<> {
-        let writes = keeping::append(std::slice::from_ref(committed), workspace);
-        let (queue, backend) = (self.0.queue.clone(), self.0.backend.clone());
-        let transaction = committed.transaction.clone();
-        // Queued here and not in the future: the order of calls is the order
-        // of the journal.
-        let written = writes
-            .map_err(|why| StorageError::damaged("The change", why))
-            .map(|writes| queue.push(&backend, Some(transaction), writes));
-        async move { written?.await }
+        let writes = keeping::append(committed, workspace);
+        let backend = self.0.backend.clone();
+        async move {
+            let writes = writes.map_err(|why| StorageError::damaged("The change", why))?;
+            backend.write(&writes).await
+        }
+    }
+
+    /// The journal's entries from one up to before another.
+    pub async fn transactions(&self, from: Seq, to: Seq) -> Result<Entries> {
+        let records = self.0.backend.between(Table::Journal, from, to).await?;
+        let entry = |(key, stored)| match key {
+            Key::Seq(seq) => Some((seq, read_transaction(stored))),
+            Key::Name(_) => None,
+        };
+        Ok(records.into_iter().filter_map(entry).collect())
     }
 
     /// Stores articles, all or none. `seq` is the journal's last entry: the
@@ -187,14 +213,14 @@ impl Storage {
     pub async fn put_articles(&self, articles: Vec<Article>, seq: Seq) -> Result<()> {
         let writes = keeping::put_articles(&articles, seq)
             .map_err(|why| StorageError::damaged("An article to be stored", why))?;
-        self.0.queue.push(&self.0.backend, None, writes).await
+        self.0.backend.write(&writes).await
     }
 
     /// Takes back articles that were stored and never listed.
     pub async fn remove_articles(&self, ids: &[Id]) -> Result<()> {
         let remove = |id| [Table::Texts, Table::Articles].map(|table| Write::Remove(table, Key::from(id)));
-        let writes = ids.iter().flat_map(remove).collect();
-        self.0.queue.push(&self.0.backend, None, writes).await
+        let writes: Vec<Write> = ids.iter().flat_map(remove).collect();
+        self.0.backend.write(&writes).await
     }
 
     /// Stores an article as it stands after the journal entry `seq`, so that
@@ -204,16 +230,25 @@ impl Storage {
     pub async fn snapshot(&self, article: Article, seq: Seq) -> Result<()> {
         let write = keeping::snapshot(&article, seq)
             .map_err(|why| StorageError::damaged(format!("The article {}", article.id), why))?;
-        self.0.queue.push(&self.0.backend, None, vec![write]).await
+        self.0.backend.write(&[write]).await
     }
 
     /// An article, listed or not, as its snapshot and the journal tell it,
     /// with changes that are not on the disk yet.
     pub async fn article(&self, id: &Id) -> Result<Option<Restored>> {
         // Taken first: what is written meanwhile is in both.
-        let waiting = self.0.queue.transactions();
+        let waiting = self.0.waiting.borrow().clone();
+        self.restore(id, &waiting).await
+    }
+
+    /// An article as it is stored, without what waits to be.
+    pub async fn stored_article(&self, id: &Id) -> Result<Option<Restored>> {
+        self.restore(id, &[]).await
+    }
+
+    async fn restore(&self, id: &Id, waiting: &[Arc<Transaction>]) -> Result<Option<Restored>> {
         let records = self.0.backend.article(id).await?;
-        keeping::restore(records, id, &waiting)
+        keeping::restore(records, id, waiting)
             .map_err(|why| StorageError::damaged(format!("The article {id}"), why))
     }
 
@@ -242,8 +277,6 @@ impl Storage {
     pub async fn set_preferences(&self, preferences: &Preferences) -> Result<()> {
         let json = to_json(preferences, "The preferences")?;
         let write = Write::text(Table::Meta, Key::Name(PREFERENCES.to_owned()), json);
-        // Past the queue: preferences belong to no transaction, and need not
-        // wait for those that fail.
         self.0.backend.write(&[write]).await
     }
 }
@@ -305,7 +338,7 @@ fn to_json(value: &impl Serialize, what: &str) -> Result<String> {
 /// Where the tables are.
 enum Backend {
     Durable(Tables),
-    Memory(std::cell::RefCell<MemoryTables>),
+    Memory(RefCell<MemoryTables>),
 }
 
 impl Backend {

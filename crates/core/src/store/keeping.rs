@@ -89,6 +89,8 @@ pub fn put_articles(articles: &[Article], seq: Seq) -> Result<Vec<Write>, Damage
 #[derive(Clone, Debug, PartialEq)]
 pub struct Restored {
     pub article: Article,
+    /// The journal's last entry: the article tells everything up to it.
+    pub seq: Seq,
     /// How many journal entries were replayed since it was last stored whole.
     pub replayed: usize,
     /// Changes in the journal that could not be read or did not fit, in words.
@@ -142,7 +144,7 @@ pub fn restore(
     let (article, conflicts) = replay(article, &tail);
     let forced = |(seq, conflict)| format!("Entry {seq} of the history was applied although {conflict}");
     problems.extend(conflicts.into_iter().map(forced));
-    Ok(Some(Restored { article, replayed, problems }))
+    Ok(Some(Restored { article, seq: records.last, replayed, problems }))
 }
 
 /// A stored transaction.

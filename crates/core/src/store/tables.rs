@@ -125,6 +125,8 @@ pub struct ArticleRecords {
     pub article: Option<Stored>,
     /// The transactions that change it and come after its snapshot.
     pub entries: Vec<(Seq, Stored)>,
+    /// The journal's last entry.
+    pub last: Seq,
 }
 
 /// A key is taken that must be free: another writer was first.
@@ -218,6 +220,7 @@ impl MemoryTables {
             text: self.get(Table::Texts, id.into()).map(Ok),
             article: article.map(Ok),
             entries: seqs.filter_map(entry).collect(),
+            last: self.last(Table::Journal),
         }
     }
 }

@@ -16,3 +16,5 @@ mod policy;
 mod scraped;
 mod screenshots;
 mod start;
+mod torture;
+mod two_windows;
