@@ -2,6 +2,7 @@
 //! it, and lays out the screen.
 
 mod card;
+mod entities;
 mod find;
 mod keyboard;
 mod layout;
@@ -39,6 +40,7 @@ use crate::browser::{clock, pace};
 use crate::components::annotation_list::AnnotationPage;
 use crate::components::attribution_card::CardView;
 use crate::components::attribution_list::CardLines;
+use crate::components::entities::EntitiesView;
 use crate::components::links::Linked;
 use crate::components::{Dispatch, Margins, Views};
 use crate::exporting::Exporting;
@@ -187,6 +189,9 @@ struct Painted {
     /// The article, its revision and the card when they were listed.
     lines_of: Option<(Id, u64, Option<Id>)>,
     linked: Option<Rc<Linked>>,
+    entities: Rc<EntitiesView>,
+    /// The article, its revision and the inspected annotation of them.
+    entities_of: Option<(Id, u64, Option<Id>)>,
 }
 
 impl Component for App {
@@ -283,6 +288,7 @@ impl Component for App {
         }
         self.repaint();
         self.inspect(ctx);
+        self.show_entities();
         true
     }
 

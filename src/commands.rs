@@ -1,7 +1,7 @@
 //! The one table of commands: it drives the keys, the key sheet and the
 //! command palette.
 
-use galley_core::session::{Around, CardCommand, Command, Direction, Edge, ToMarks, Unit};
+use galley_core::session::{Around, CardCommand, Command, Direction, Edge, EntityCommand, ToMarks, Unit};
 use web_sys::KeyboardEvent;
 
 use crate::action::{Action, Dialog, Panel, Tab};
@@ -270,6 +270,21 @@ pub const COMMANDS: &[Entry] = &[
     ),
     entry(Group::Attribute, "Flag for discussion", &[("!", || on_card(CardCommand::Discuss))]),
     entry(Group::Attribute, "Delete the attribution", &[("Shift+Delete", || on_card(CardCommand::Delete))]),
+    entry(
+        Group::Attribute,
+        "Group the mention with all of the same words",
+        &[("*", || Action::Do(Command::Entity(EntityCommand::Group)))],
+    ),
+    entry(
+        Group::Attribute,
+        "Link the mention, or the source, to the next one",
+        &[("&", || Action::Do(Command::Entity(EntityCommand::Link)))],
+    ),
+    entry(
+        Group::Attribute,
+        "Split the mention off its entity",
+        &[("/", || Action::Do(Command::Entity(EntityCommand::Split(None))))],
+    ),
     entry(Group::Article, "Next article", &[("j", || Action::StepArticle(Forward))]),
     entry(Group::Article, "Previous article", &[("k", || Action::StepArticle(Backward))]),
     entry(Group::Article, "Done, and the next that is not", &[("Ctrl+Enter", || Action::DoneAndNext)]),

@@ -16,6 +16,7 @@ use crate::components::attribution_card::AttributionCard;
 use crate::components::attribution_list::AttributionList;
 use crate::components::caret::Caret;
 use crate::components::command_list::CommandList;
+use crate::components::entities::Entities;
 use crate::components::export_dialog::ExportDialog;
 use crate::components::find_bar::FindBar;
 use crate::components::inspector::Inspector;
@@ -167,7 +168,10 @@ impl App {
         let label_set = self.session.workspace().label_set().clone();
         match self.layout.tab {
             Tab::Inspector => html! {
-                <Inspector annotation={self.inspected.clone()} text={document.text().clone()} {label_set} />
+                <>
+                    <Inspector annotation={self.inspected.clone()} text={document.text().clone()} label_set={label_set.clone()} />
+                    <Entities view={self.painted.entities.clone()} {label_set} />
+                </>
             },
             Tab::Attribution => html! {
                 <>

@@ -3,13 +3,16 @@
 
 use std::sync::Arc;
 
-use galley_core::model::{Annotation, Attribute, AttributeKind, LabelId, LabelSet, Origin, Scope};
+use galley_core::model::{
+    Annotation, AnnotationType, Attribute, AttributeKind, LabelId, LabelSet, Origin, Scope,
+};
 use galley_core::session::{Command, Direction, Edge, Unit};
 use galley_core::text::Text;
 use serde_json::Value;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
+use super::evidence::EvidenceList;
 use super::icon::{Icon, Shape};
 use super::select::Select;
 use super::{Dispatch, spaced, use_dispatch};
@@ -52,6 +55,9 @@ pub fn Inspector(props: &InspectorProps) -> Html {
             { for unlisted(annotation, &props.label_set).map(|(name, value)| html! {
                 <p class="field"><span class="field-name">{ name }</span><span>{ value.to_string() }</span></p>
             }) }
+            if annotation.kind == AnnotationType::Claim {
+                <EvidenceList claim={annotation.clone()} />
+            }
             <Note annotation={annotation.clone()} />
             <div class="nudges" role="group" aria-label="Move the edges">
                 { nudge("Start", Edge::Start, &dispatch) }

@@ -10,6 +10,8 @@ pub mod block;
 pub mod caret;
 pub mod command_list;
 pub mod dialog;
+pub mod entities;
+pub mod evidence;
 pub mod export_dialog;
 pub mod find_bar;
 pub mod icon;

@@ -166,6 +166,9 @@ impl Session {
         if self.extending.take().is_some() {
             return Outcome::say("Adding fragments ended");
         }
+        if self.linking.take().is_some() {
+            return Outcome::say("Linking ended");
+        }
         if !self.selection.is_empty() {
             self.selection.collapse(self.selection.head);
             self.narrower.clear();

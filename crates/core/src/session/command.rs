@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{CardCommand, Plan};
-use crate::model::{Article, Id, LabelId, LabelSet, Status, Subject};
+use super::{CardCommand, EntityCommand, Plan};
+use crate::model::{Article, Evidence, Id, LabelId, LabelSet, Status, Subject};
 use crate::revise::Revision;
 use crate::store::{DocumentChange, Listing};
 use crate::text::{BlockKind, TextRange, TextSize};
@@ -127,6 +127,13 @@ pub enum Command {
     ToMarks(ToMarks),
     /// What concerns attributions.
     Card(CardCommand),
+    /// What concerns entities.
+    Entity(EntityCommand),
+    /// Puts a piece of evidence on the selected claim, or takes it off.
+    SetEvidence {
+        index: usize,
+        evidence: Option<Evidence>,
+    },
     /// Labels the places of a plan.
     LabelPlanned(Box<Plan>),
 

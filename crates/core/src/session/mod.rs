@@ -8,6 +8,8 @@ mod caret;
 mod command;
 mod confirm;
 mod dismissing;
+pub mod entities;
+mod evidence;
 mod labels;
 mod marking;
 mod marks;
@@ -24,6 +26,7 @@ pub use bulk::Plan;
 pub use card::CardCommand;
 pub use command::{Around, Command, Direction, Edge, Merging, Replacement, ToMarks, Unit};
 pub use confirm::{Derived, parts_of};
+pub use entities::EntityCommand;
 pub use selection::Selection;
 pub use syncing::TakenIn;
 
@@ -75,6 +78,8 @@ pub struct Session {
     selected: Option<Id>,
     brush: Option<LabelId>,
     card: card::Card,
+    /// The mention that the next one is linked to.
+    linking: Option<Id>,
     /// The annotation that the next held fragment is added to.
     extending: Option<Id>,
 }
@@ -139,6 +144,7 @@ impl Session {
         self.narrower.clear();
         self.selected = None;
         self.forget_card();
+        self.linking = None;
         self.extending = None;
     }
 
@@ -217,6 +223,8 @@ impl Session {
             Command::Revoke(id) => self.revoke(&id, stamp),
             Command::ToMarks(how) => self.fit_to_marks(how, stamp),
             Command::Card(command) => self.on_card(command, stamp),
+            Command::Entity(command) => self.on_entity(command, stamp),
+            Command::SetEvidence { index, evidence } => self.set_evidence(index, evidence, stamp),
             Command::LabelPlanned(plan) => self.label_planned(*plan, stamp),
             Command::SetBlockKind { block, kind } => self.set_block_kind(block, kind, stamp),
             Command::SetStatus { article, status } => self.set_status(&article, status, stamp),

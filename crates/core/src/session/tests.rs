@@ -1,6 +1,7 @@
 //! The session's laws, and what its commands do to small marked texts.
 
 mod cards;
+mod entities;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -398,6 +399,11 @@ fn some_command(choice: u8, a: u32, b: u32, selected: Option<Id>) -> Command {
         },
         21 => Command::Revoke(Id::from(format!("a{}", a % 20))),
         22 => Command::Card(some_card_command(a, b, selected)),
+        24 => Command::Entity(match a % 4 {
+            0 => EntityCommand::Group,
+            1 => EntityCommand::Split(None),
+            _ => EntityCommand::Link,
+        }),
         23 => Command::ToMarks(if a.is_multiple_of(2) { ToMarks::Trim } else { ToMarks::Widen }),
         _ => selected.map_or(Command::Escape, Command::Select),
     }
@@ -429,7 +435,7 @@ proptest! {
     #[test]
     fn the_journal_tells_everything_and_undo_takes_everything_back(
         source in crate::text::marked::nasty_text(),
-        steps in prop::collection::vec((0_u8..25, 0_u32..90, 0_u32..90), 1..60),
+        steps in prop::collection::vec((0_u8..26, 0_u32..90, 0_u32..90), 1..60),
     ) {
         let mut bench = bench("");
         let blocks = marked("").blocks;

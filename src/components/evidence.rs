@@ -1,0 +1,78 @@
+//! Evidence on the selected claim: links that the editor types in. Nothing is
+//! ever fetched.
+
+use std::sync::Arc;
+
+use galley_core::model::{Annotation, Evidence, Stance};
+use galley_core::session::Command;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::icon::{Icon, Shape};
+use super::select::Select;
+use super::{Dispatch, spaced, use_dispatch};
+use crate::action::Action;
+
+#[derive(Properties, PartialEq)]
+pub struct EvidenceListProps {
+    pub claim: Arc<Annotation>,
+}
+
+fn set(dispatch: &Dispatch, index: usize, evidence: Option<Evidence>) {
+    dispatch.emit(Action::DoHere(Command::SetEvidence { index, evidence }));
+}
+
+#[component]
+pub fn EvidenceList(props: &EvidenceListProps) -> Html {
+    let dispatch = use_dispatch();
+    let known = &props.claim.evidence;
+    let add = {
+        let (dispatch, index) = (dispatch.clone(), known.len());
+        Callback::from(move |_: MouseEvent| set(&dispatch, index, Some(Evidence::default())))
+    };
+    html! {
+        <section class="evidence-list" aria-label="Evidence">
+            { for known.iter().enumerate().map(|(index, evidence)| form(index, evidence, &dispatch)) }
+            <button type="button" class="button" onclick={add}>{ "Add evidence" }</button>
+        </section>
+    }
+}
+
+fn form(index: usize, evidence: &Evidence, dispatch: &Dispatch) -> Html {
+    let number = index + 1;
+    let field = |title: &str, value: &str, change: fn(&mut Evidence, String)| {
+        let (dispatch, evidence) = (dispatch.clone(), evidence.clone());
+        let on_change = Callback::from(move |event: Event| {
+            let text = event.target_dyn_into::<HtmlInputElement>().map(|input| input.value());
+            let mut after = evidence.clone();
+            change(&mut after, text.unwrap_or_default());
+            set(&dispatch, index, Some(after));
+        });
+        html! { <label class="field"><span class="field-name">{ format!("{title} {number}") }</span><input type="text" value={value.to_owned()} onchange={on_change} /></label> }
+    };
+    let mut options: Vec<(AttrValue, AttrValue)> = vec![("".into(), "–".into())];
+    options.extend(Stance::ALL.map(|stance| (stance.name().into(), spaced(stance.name()).into())));
+    let on_stance = {
+        let (dispatch, evidence) = (dispatch.clone(), evidence.clone());
+        Callback::from(move |name: String| {
+            let after = Evidence { stance: Stance::from_name(&name), ..evidence.clone() };
+            set(&dispatch, index, Some(after));
+        })
+    };
+    let remove = {
+        let dispatch = dispatch.clone();
+        Callback::from(move |_: MouseEvent| set(&dispatch, index, None))
+    };
+    html! {
+        <fieldset key={index} class="evidence">
+            <legend>{ format!("Evidence {number}") }
+                <button type="button" class="icon-button" aria-label={format!("Remove evidence {number}")} onclick={remove}><Icon shape={Shape::Close} /></button>
+            </legend>
+            { field("Link of evidence", &evidence.url, |evidence, text| evidence.url = text) }
+            { field("Title of evidence", &evidence.title, |evidence, text| evidence.title = text) }
+            { field("Words of evidence", &evidence.quote, |evidence, text| evidence.quote = text) }
+            { field("Date of evidence", &evidence.date, |evidence, text| evidence.date = text) }
+            <Select label={format!("Bearing of evidence {number}")} value={evidence.stance.map_or("", Stance::name)} {options} on_change={on_stance} />
+        </fieldset>
+    }
+}
