@@ -3,6 +3,7 @@
 
 mod accessibility;
 mod articles;
+mod attribution;
 mod find;
 mod keeping;
 mod labels;

@@ -120,3 +120,159 @@ fn of_span(text: &str, (label, _, fragments): &Span) -> Value {
     let fragment = |&(start, end): &(usize, usize)| json!({ "start": start, "end": end, "exact": exact(text, (start, end)) });
     json!([fragments.iter().map(fragment).collect::<Vec<_>>(), label])
 }
+
+/// What is selected, code points, and the keys that are pressed then.
+const STEPS: [((usize, usize), &str); 31] = [
+    ((193, 203), "p &"),
+    ((341, 346), "p &"),
+    ((235, 248), "p &"),
+    ((387, 393), "p &"),
+    ((0, 5), "p *"),
+    ((10, 16), "p *"),
+    ((513, 547), "b s"),
+    ((548, 552), "u"),
+    ((553, 576), "a o"),
+    ((577, 720), "q"),
+    ((582, 587), "p *"),
+    ((841, 853), "b s"),
+    ((894, 898), "u"),
+    ((900, 1132), "q"),
+    ((1165, 1223), "c"),
+    ((1165, 1171), "p * &"),
+    ((1290, 1292), "b s &"),
+    ((1293, 1297), "u"),
+    ((1299, 1427), "q"),
+    ((1433, 1511), "c"),
+    ((1658, 1663), "b s p *"),
+    ((1664, 1674), "u"),
+    ((1675, 1681), "a"),
+    ((1682, 1781), "q"),
+    ((1783, 1815), "b s"),
+    ((1816, 1841), "u"),
+    ((1842, 1873), "q"),
+    ((1882, 1916), "b q"),
+    // One source, two attributions.
+    ((1783, 1815), "s"),
+    ((1875, 1881), "u"),
+    ((2065, 2103), "b q"),
+];
+
+/// Source, cue, addressee and content of each, code points.
+type Parts = [Option<(usize, usize)>; 4];
+
+const ATTRIBUTIONS: [Parts; 7] = [
+    [Some((513, 547)), Some((548, 552)), Some((553, 576)), Some((577, 720))],
+    [Some((841, 853)), Some((894, 898)), None, Some((900, 1132))],
+    [Some((1290, 1292)), Some((1293, 1297)), None, Some((1299, 1427))],
+    [Some((1658, 1663)), Some((1664, 1674)), Some((1675, 1681)), Some((1682, 1781))],
+    [Some((1783, 1815)), Some((1816, 1841)), None, Some((1842, 1873))],
+    [Some((1783, 1815)), Some((1875, 1881)), None, Some((1882, 1916))],
+    [None, None, None, Some((2065, 2103))],
+];
+
+/// The mentions of each entity.
+const ENTITIES: [&[(usize, usize)]; 2] = [
+    &[(0, 5), (193, 203), (341, 346), (582, 587), (1658, 1663)],
+    &[(10, 16), (235, 248), (387, 393), (1165, 1171), (1290, 1292)],
+];
+
+#[test]
+fn it_is_fully_attributed_by_keyboard_and_exported() {
+    let Some(path) = article() else {
+        println!("skipped: the scraped article is not beside the project");
+        return;
+    };
+    let text = std::fs::read_to_string(&path).expect("the article can be read");
+    let title = text.lines().next().unwrap_or_default().to_owned();
+    browse(async |page| {
+        page.open_article(&path, &title).await;
+        let starts = block_starts(&text);
+        assert_eq!(starts.len(), KINDS.len());
+        let mut block = 0;
+        for (range, keys) in STEPS {
+            let there = starts.partition_point(|&start| start <= range.0) - 1;
+            select_by_keys(page, (block, there), starts[there], range).await;
+            block = there;
+            page.press(keys).await;
+        }
+        // The pronoun shows whom it means.
+        page.expect_text("[data-block='8'] ~ .notes .note-who", &exact(&text, (235, 248))).await;
+        page.saved().await;
+        let export = page.export_value().await;
+        let articles = export["articles"].as_array().cloned().unwrap_or_default();
+        let exported = articles.iter().find(|article| article["title"] == title.as_str()).expect("exported");
+
+        let mut found: Vec<Value> = exported["attributions"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|of| {
+                json!([
+                    places(exported, &of["sources"]),
+                    places(exported, &json!([of["cue"]])),
+                    places(exported, &of["addressees"]),
+                    places(exported, &of["contents"])
+                ])
+            })
+            .collect();
+        found.sort_by_key(|parts| parts[3][0][0].as_u64());
+        let part =
+            |part: Option<(usize, usize)>| part.into_iter().map(|(a, b)| json!([a, b])).collect::<Vec<_>>();
+        let expected: Vec<Value> = ATTRIBUTIONS.iter().map(|parts| json!(parts.map(part))).collect();
+        assert_eq!(found, expected);
+
+        let mut groups: Vec<Vec<Value>> = exported["entities"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|entity| places(exported, &entity["mentions"]))
+            .collect();
+        groups.iter_mut().for_each(|group| group.sort_by_key(|place| place[0].as_u64()));
+        groups.sort_by_key(|group| group[0][0].as_u64());
+        let expected: Vec<Vec<Value>> =
+            ENTITIES.iter().map(|group| group.iter().map(|(a, b)| json!([a, b])).collect()).collect();
+        assert_eq!(groups, expected);
+        let claims = exported["annotations"].as_array().into_iter().flatten();
+        assert_eq!(claims.filter(|annotation| annotation["type"] == "claim").count(), 2);
+    });
+}
+
+/// Where the blocks begin, code points: at the first character of each line
+/// that has any.
+fn block_starts(text: &str) -> Vec<usize> {
+    let mut at = 0;
+    let mut starts = Vec::new();
+    for line in text.split_inclusive('\n') {
+        if !line.trim().is_empty() {
+            starts.push(at + line.chars().take_while(|c| c.is_whitespace()).count());
+        }
+        at += line.chars().count();
+    }
+    starts
+}
+
+/// From one block to another, and by character within it.
+async fn select_by_keys(page: &Page, (from, to): (usize, usize), start: usize, range: (usize, usize)) {
+    let mut keys = "Home".to_owned();
+    match (to.checked_sub(from), from.checked_sub(to)) {
+        (Some(0), _) => {}
+        (Some(down), _) => keys.push_str(&format!(" Ctrl+ArrowDown*{down}")),
+        (None, up) => keys.push_str(&format!(" Ctrl+ArrowUp*{}", up.unwrap_or(0))),
+    }
+    if range.0 > start {
+        keys.push_str(&format!(" Alt+ArrowRight*{}", range.0 - start));
+    }
+    keys.push_str(&format!(" Alt+Shift+ArrowRight*{}", range.1 - range.0));
+    page.press(&keys).await;
+}
+
+/// Where the annotations of these ids are, code points.
+fn places(article: &Value, ids: &Value) -> Vec<Value> {
+    let place = |id: &Value| {
+        let annotation =
+            article["annotations"].as_array().into_iter().flatten().find(|of| of["id"] == *id)?;
+        let target = &annotation["target"][0];
+        Some(json!([target["start"], target["end"]]))
+    };
+    ids.as_array().into_iter().flatten().filter_map(place).collect()
+}
