@@ -51,7 +51,7 @@ fn a_quotation_is_attributed_with_three_keys_and_shown_in_the_margin() {
         page.expect_text("[data-block='6'] ~ .notes .note-who", "Lind").await;
         page.expect_count(".links path", 2).await;
         // Derived, until it is confirmed.
-        page.expect_text("#attribution-card .chip.is-derived", "direct").await;
+        page.expect_text("#attribution-card > .chips .is-derived", "direct").await;
         page.press("y").await;
         page.expect_said("Confirm what is derived for “Lind”").await;
         page.expect_count("#attribution-card .chip.is-derived", 0).await;
