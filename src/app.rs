@@ -186,8 +186,8 @@ struct Painted {
     selection: Rc<Selection>,
     card: Option<Rc<CardView>>,
     lines: Rc<CardLines>,
-    /// The article, its revision and the card when they were listed.
-    lines_of: Option<(Id, u64, Option<Id>)>,
+    /// The article, its revision and the card of them, and whether it is open.
+    cards_of: Option<(Id, u64, Option<(Id, bool)>)>,
     linked: Option<Rc<Linked>>,
     entities: Rc<EntitiesView>,
     /// The article, its revision and the inspected annotation of them.

@@ -26,16 +26,14 @@ impl App {
         if !(self.layout.side && self.layout.tab == Tab::Attribution) {
             return;
         }
-        let card = self.session.card().and_then(|card| card_view(&self.session, card)).map(Rc::new);
-        if self.painted.card != card {
-            self.painted.card = card;
-        }
         let Some(document) = self.session.document() else { return };
-        let of =
-            (document.id().clone(), document.revision(), self.session.card().map(|card| card.id.clone()));
-        if self.painted.lines_of.as_ref() != Some(&of) {
-            self.painted.lines = Rc::new(lines(document, self.session.card().map(|card| &card.id)));
-            self.painted.lines_of = Some(of);
+        let card = self.session.card();
+        let shown = card.map(|card| (card.id.clone(), self.session.is_card_open()));
+        let of = (document.id().clone(), document.revision(), shown);
+        if self.painted.cards_of.as_ref() != Some(&of) {
+            self.painted.card = card.and_then(|card| card_view(&self.session, card)).map(Rc::new);
+            self.painted.lines = Rc::new(lines(document, card.map(|card| &card.id)));
+            self.painted.cards_of = Some(of);
         }
     }
 

@@ -17,7 +17,11 @@ fn axe_finds_nothing_on_the_article_and_its_panels() {
         page.press("c").await;
         page.sweep("$2.4 million").await;
         page.press("m").await;
-        page.expect_marked_count(2).await;
+        page.sweep("Tomas Reyle").await;
+        page.press("s p *").await;
+        page.sweep("said Tomas").await;
+        page.press("u").await;
+        page.expect_marked_count(5).await;
         page.saved().await;
         for (width, height) in SIZES {
             page.set_size(width, height).await;
@@ -39,6 +43,9 @@ async fn check_panels(page: &Page, width: &str) {
         page.press("Ctrl+i").await;
     }
     check(page, &format!("annotation selected, {width}")).await;
+    page.press("Alt+ArrowDown").await;
+    page.expect_count("#attribution-card", 1).await;
+    check(page, &format!("attribution card, {width}")).await;
     page.click("Annotations").await;
     check(page, &format!("list of annotations, {width}")).await;
     page.click("Article").await;

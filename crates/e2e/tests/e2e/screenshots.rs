@@ -39,6 +39,7 @@ async fn prepare(page: &Page) {
         ("$2.4 million", "m"),
         ("said Tomas", "u"),
         ("Tomas Reyle", "s"),
+        ("Nobody waited to be asked", "q"),
         ("The bolts had not been replaced since 2009", "c"),
     ];
     for (words, key) in marks {
@@ -65,6 +66,14 @@ async fn every_scene(page: &Page, width: u32) {
     }
     page.expect_text("#side-panel .fragments", "$2.4 million").await;
     in_both_schemes(page, width, "inspector").await;
+
+    page.press("Alt+ArrowDown").await;
+    page.expect_count("#attribution-card", 1).await;
+    in_both_schemes(page, width, "card").await;
+    if width < 900 {
+        page.press("Ctrl+i").await;
+        in_both_schemes(page, width, "margin").await;
+    }
 
     for (name, keys) in [("keys", "?"), ("commands", "Ctrl+k"), ("export", "Ctrl+s")] {
         page.press(keys).await;
