@@ -165,6 +165,9 @@ pub struct App {
     _listeners: Vec<EventListener>,
 }
 
+/// The article, its revision, and its card with whether that is open.
+type CardsOf = (Id, u64, Option<(Id, bool)>);
+
 /// What the screen shows of the session: made anew when the session changed,
 /// so that the parts compare it by pointer.
 #[derive(Default)]
@@ -186,8 +189,8 @@ struct Painted {
     selection: Rc<Selection>,
     card: Option<Rc<CardView>>,
     lines: Rc<CardLines>,
-    /// The article, its revision and the card of them, and whether it is open.
-    cards_of: Option<(Id, u64, Option<(Id, bool)>)>,
+    /// What they were made of.
+    cards_of: Option<CardsOf>,
     linked: Option<Rc<Linked>>,
     entities: Rc<EntitiesView>,
     /// The article, its revision and the inspected annotation of them.
