@@ -34,7 +34,7 @@ pub fn Block(props: &BlockProps) -> Html {
                 { for segments }
             </@>
             if !margin.is_empty() {
-                <aside class="notes" aria-label="Attributions here">{ for margin.iter().map(note) }</aside>
+                <div class="notes" role="group" aria-label="Attributions here">{ for margin.iter().map(note) }</div>
             }
         </div>
     }
