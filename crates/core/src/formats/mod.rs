@@ -26,16 +26,16 @@ pub mod native;
 pub mod nesting;
 mod newlines;
 pub mod plain;
-pub mod reading;
 #[cfg(test)]
 mod round_trip;
 mod spans;
-pub mod table;
-#[cfg(test)]
 mod testing;
 mod tokens;
-pub mod unit;
 mod web_annotation;
+pub mod project;
+pub mod reading;
+pub mod table;
+pub mod unit;
 pub mod writing;
 
 use std::fmt;

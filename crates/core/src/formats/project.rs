@@ -1,0 +1,179 @@
+//! A whole workspace in one file: as `.galley.json`, inside the app's own HTML
+//! page, or as a zip of one JSON an article.
+//!
+//! All three are Galley's own JSON ([`native`](super::native)) with two fields
+//! more:
+//!
+//! ```json
+//! {"workspace": {"id": "…", "name": "…", "save": "…", "saves": ["…"]}, "guidelines": "# What to mark …"}
+//! ```
+//!
+//! `save` is an id that each saving makes anew, and `saves` are those of the
+//! files that went into it: a browser that has taken a file in knows it again,
+//! and does not bring back what was deleted since.
+//!
+//! In a page the JSON stands in a script that no browser runs. JSON has a `<`
+//! in strings only, and there it is written `\u003c`: so no text can end the
+//! script or open a comment in it, and nothing else has to be escaped.
+//!
+//! A zip has `galley.json`, which is such a file without articles, and under
+//! `articles/` a file for each.
+
+use serde_json::{Value, json};
+
+use crate::model::Extra;
+
+/// The id of the page's element that has the workspace.
+pub const ELEMENT: &str = "galley-project";
+/// What a zip has that is a workspace.
+pub const INDEX: &str = "galley.json";
+/// How many earlier files a file knows.
+const MOST_SAVES: usize = 200;
+
+/// What a file says of its workspace, besides the articles and the label set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Project {
+    pub id: String,
+    pub name: String,
+    /// This file.
+    pub save: String,
+    /// The files that went into it.
+    pub saves: Vec<String>,
+    /// Markdown.
+    pub guidelines: String,
+}
+
+impl Project {
+    /// A file's unknown fields with the workspace's.
+    #[must_use]
+    pub fn fields(&self, extra: &Extra) -> Extra {
+        let Self { id, name, save, saves, guidelines } = self;
+        let saves = &saves[saves.len().saturating_sub(MOST_SAVES)..];
+        let mut fields = extra.clone();
+        let workspace = json!({"id": id, "name": name, "save": save, "saves": saves});
+        fields.insert("workspace".to_owned(), workspace);
+        fields.insert("guidelines".to_owned(), guidelines.as_str().into());
+        fields
+    }
+
+    /// Takes the workspace's fields out of a file's unknown ones; `None` when
+    /// the file is no workspace.
+    #[must_use]
+    pub fn take(extra: &mut Extra) -> Option<Self> {
+        let id = extra.get("workspace")?.get("id")?.as_str()?.to_owned();
+        let workspace = extra.remove("workspace")?;
+        let text = |name: &str| workspace.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let saves = workspace.get("saves").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let guidelines = match extra.remove("guidelines") {
+            Some(Value::String(guidelines)) => guidelines,
+            Some(other) => {
+                extra.insert("guidelines".to_owned(), other);
+                String::new()
+            }
+            None => String::new(),
+        };
+        Some(Self {
+            id,
+            name: text("name"),
+            save: text("save"),
+            saves: saves.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            guidelines,
+        })
+    }
+}
+
+/// A piece of JSON as it stands in a page.
+#[must_use]
+pub fn inert(json: &str) -> String {
+    json.replace('<', "\\u003c")
+}
+
+/// The workspace's JSON inside a page that was saved, if there is one.
+#[must_use]
+pub fn embedded(page: &str) -> Option<&str> {
+    let start = page.find(&format!("<script id=\"{ELEMENT}\""))?;
+    let (_, rest) = page.get(start..)?.split_once('>')?;
+    let (json, _) = rest.split_once("</script>")?;
+    (!json.trim().is_empty()).then_some(json)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::formats::{native, plain};
+    use crate::model::{Id, LabelSet};
+
+    fn project() -> Project {
+        Project {
+            id: "w1".to_owned(),
+            name: "Levy".to_owned(),
+            save: "s2".to_owned(),
+            saves: vec!["s1".to_owned()],
+            guidelines: "# Mark <b>names</b>".to_owned(),
+        }
+    }
+
+    #[test]
+    fn the_fields_come_back_and_others_stay() {
+        let other: Extra = serde_json::from_str(r#"{"editor": "lee"}"#).unwrap();
+        let mut fields = project().fields(&other);
+        assert_eq!(Project::take(&mut fields), Some(project()));
+        assert_eq!(fields, other);
+        assert_eq!(Project::take(&mut fields), None);
+        let mut strange: Extra =
+            serde_json::from_str(r#"{"workspace": {"id": 7}, "guidelines": []}"#).unwrap();
+        assert_eq!(Project::take(&mut strange), None);
+        assert_eq!(strange.len(), 2);
+    }
+
+    #[test]
+    fn a_page_without_a_workspace_has_none() {
+        assert_eq!(embedded("<html><script>1</script>"), None);
+        assert_eq!(embedded("<script id=\"galley-project\" type=\"application/json\"></script>"), None);
+        assert_eq!(embedded("<script id=\"galley-project\""), None);
+    }
+
+    fn through_a_page(text: &str) -> String {
+        let article = plain::read(Id::new("a"), text, text.to_owned()).unwrap();
+        let file =
+            native::write_json(&LabelSet::default(), [&article], "now", &project().fields(&Extra::new()));
+        let inside = inert(&file);
+        assert!(!inside.contains('<'), "nothing that HTML reads");
+        let page = format!(
+            "<!doctype html><body><script id=\"{ELEMENT}\" type=\"application/json\">{inside}</script><script>1</script>"
+        );
+        let json = embedded(&page).expect("it is there");
+        let import = native::read(json, "page", &LabelSet::default(), &mut || Id::new("new")).unwrap();
+        assert_eq!(import.issues, []);
+        import.articles[0].text.as_str().to_owned()
+    }
+
+    #[test]
+    fn any_text_is_inert_in_a_page() {
+        for text in [
+            "</script><script>alert(1)</script>",
+            "<!-- <script> --> ]]> &lt; &amp;",
+            "a\u{2028}b\u{2029}c\u{0}d\r\ne\rf\\u003c\\\"",
+            "𝒲 e\u{301} 👩‍👩‍👧 \u{FEFF}",
+        ] {
+            assert_eq!(through_a_page(text), text);
+        }
+    }
+
+    #[test]
+    fn a_lone_surrogate_is_told_and_not_made_up() {
+        let json = r#"{"text": "half \ud83d of one"}"#;
+        let import = native::read(json, "page", &LabelSet::default(), &mut || Id::new("new"));
+        assert!(import.is_err() || !import.unwrap().issues.is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_the_text(text in "\\PC{1,40}|[</script>!\\-\\\\u0-9\r\n\u{2028}]{1,40}") {
+            prop_assume!(plain::read(Id::new("a"), "", text.clone()).is_ok());
+            prop_assert_eq!(through_a_page(&text), text);
+        }
+    }
+}
