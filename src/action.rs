@@ -1,7 +1,9 @@
 //! What a user can do on the screen: the session's commands, and what needs
 //! the screen, files or other articles besides.
 
+use galley_core::merge::Choice;
 use galley_core::model::{Id, LabelId, LabelSet, Status};
+use galley_core::revise::Revision;
 use galley_core::session::{Command, Direction, Replacement};
 use galley_core::text::search::Query;
 
@@ -17,6 +19,13 @@ pub enum Dialog {
     Export,
     Settings,
     Paste,
+    /// The whole workspace as a file.
+    Save,
+    /// Others' copies, for choices.
+    Merge,
+    /// A corrected copy of the open article.
+    ReplaceText,
+    Guidelines,
 }
 
 /// A tab of the panel on the right.
@@ -90,6 +99,13 @@ pub enum Action {
     },
     ExportLabelSet,
 
+    /// Takes in others' copies, with the choices by article.
+    Merge(Vec<Vec<Choice>>),
+    /// The review of a corrected text.
+    Review(String),
+    ReplaceText(Box<Revision>),
+    EditGuidelines(String),
+
     Show(Dialog),
     CloseDialog,
     ShowTab(Tab),
@@ -126,7 +142,8 @@ impl Action {
             | Self::RemoveArticle
             | Self::StepMatch(_)
             | Self::LabelMatches(_)
-            | Self::Say(_) => true,
+            | Self::Say(_)
+            | Self::ReplaceText(_) => true,
             Self::OpenArticle(_) | Self::StepArticle(_) => others_wait,
             _ => false,
         }

@@ -7,6 +7,8 @@ mod find;
 mod keyboard;
 mod layout;
 mod listed;
+mod project;
+mod revising;
 mod syncing;
 mod window;
 mod work;
@@ -19,8 +21,9 @@ use std::sync::Arc;
 
 use galley_core::formats::ReadError;
 use galley_core::model::{Annotation, Article, Extra, Id, LabelId, ReadingOrder};
+use galley_core::revise::Revision;
 use galley_core::session::{Command, Direction, Replacement, Selection, Session, Stamp};
-use galley_core::store::{Listing, Next, Seq, Workspace};
+use galley_core::store::{Document, Listing, Next, Seq, Workspace};
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
@@ -28,11 +31,13 @@ use yew::prelude::*;
 
 use self::find::{Found, Labelling};
 use self::keyboard::Keys;
+use self::project::Pending;
 use self::window::Window;
 use self::work::Remembered;
 use crate::action::{Action, Panel, Tab};
 use crate::browser::channel::Channel;
 use crate::browser::label_styles::LabelStyles;
+use crate::browser::own_page::{self, Embedded};
 use crate::browser::save::SavedFile;
 use crate::browser::selection::{self, Page};
 use crate::browser::storage::{Entries, Loaded, Preferences, Restored, Storage, StorageError};
@@ -43,7 +48,7 @@ use crate::components::attribution_list::CardLines;
 use crate::components::entities::EntitiesView;
 use crate::components::links::Linked;
 use crate::components::{Dispatch, Margins, Views};
-use crate::exporting::Exporting;
+use crate::exporting::{ExportFormat, Exporting};
 use crate::opening::{Guess, Opened, Opening};
 use crate::state::{Find, Layout, Notice, NoticeKind, Progress, SaveState};
 
@@ -69,6 +74,8 @@ pub enum Msg {
     /// What was read of the history; then the action is to be done.
     Remembered(Box<Result<Remembered, StorageError>>, Action),
     Found(Found),
+    /// Others' copies, joined with the articles here.
+    Joined(Box<Pending>),
     /// More of the matches are to be labelled.
     LabelMore(Labelling),
     Opening(Opening),
@@ -113,8 +120,16 @@ pub struct App {
     exported: Option<String>,
     /// The file that the last export was saved to.
     saved_file: Option<SavedFile>,
+    /// The same of the workspace, with its format.
+    saved_project: Option<(SavedFile, ExportFormat)>,
     /// The journal's length when the open article was last stored whole.
     snapshot: Seq,
+    /// The workspace that was inside the page, until it is opened.
+    embedded: Option<Embedded>,
+    /// Copies that wait for choices.
+    pending_merge: Option<Pending>,
+    /// A corrected text that waits to be looked at.
+    review: Option<Rc<Revision>>,
     fetching: Option<Id>,
     /// The history is being read for an undo or a redo.
     reading: bool,
@@ -204,7 +219,8 @@ impl Component for App {
     fn create(ctx: &Context<Self>) -> Self {
         let dispatch = ctx.link().callback(Msg::Act);
         let keys = Rc::<RefCell<Keys>>::default();
-        work::start(ctx.link());
+        let embedded = own_page::take_embedded();
+        work::start(ctx.link(), embedded.as_ref().map(|embedded| embedded.workspace.clone()));
         let label_styles = LabelStyles::new();
         label_styles.show(&galley_core::model::LabelSet::default());
         Self {
@@ -219,7 +235,11 @@ impl Component for App {
             save: SaveState::Saved(None),
             exported: None,
             saved_file: None,
+            saved_project: None,
             snapshot: 0,
+            pending_merge: None,
+            review: None,
+            embedded,
             fetching: None,
             reading: false,
             waiting: VecDeque::new(),
@@ -269,6 +289,7 @@ impl Component for App {
             Msg::Fetched { id, article, then } => self.fetched(ctx, &id, *article, then),
             Msg::Remembered(read, then) => self.remembered(ctx, *read, then),
             Msg::Found(found) => self.found(found),
+            Msg::Joined(pending) => self.joined(ctx, *pending),
             Msg::LabelMore(labelling) => self.label_more(ctx, labelling),
             Msg::Opening(opening) => self.opening(ctx, opening),
             Msg::Exporting(exporting) => self.exporting(exporting),
@@ -359,9 +380,19 @@ impl App {
             Action::RemoveLabel(label, replacement) => self.remove_label(ctx, label, replacement),
             Action::Export { scope, format, to } => self.export(ctx, scope, format, to),
             Action::ExportLabelSet => self.export_label_set(),
+            Action::Merge(choices) => {
+                self.layout.dialog = None;
+                self.merge(ctx, &choices);
+                focus_article();
+            }
+            Action::Review(text) => self.review(&text),
+            Action::ReplaceText(revision) => self.replace_text(ctx, revision),
+            Action::EditGuidelines(text) => self.perform(ctx, Command::EditGuidelines(text.into())),
             Action::Show(dialog) => self.layout.dialog = Some(dialog),
             Action::CloseDialog => {
                 self.layout.dialog = None;
+                self.pending_merge = None;
+                self.review = None;
                 focus_article();
             }
             Action::ShowTab(tab) => {
@@ -642,7 +673,12 @@ impl Painted {
         let same_article = open.as_ref().map(|(id, _)| id) == self.of.as_ref().map(|(id, _)| id);
         self.of = open;
         self.repaint_blocks(session, shown);
-        if let Some(document) = session.document().filter(|_| !same_article) {
+        let is_other = |document: &&Document| {
+            !same_article
+                || *self.metadata != *document.metadata()
+                || self.orphans.len() != document.orphans().len()
+        };
+        if let Some(document) = session.document().filter(is_other) {
             self.metadata = Rc::new(document.metadata().clone());
             self.orphans = Rc::new(document.orphans().to_vec());
         }

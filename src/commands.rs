@@ -293,6 +293,18 @@ pub const COMMANDS: &[Entry] = &[
     entry(Group::Article, "Open the sample article", &[("", || Action::OpenSample)]),
     entry(Group::Article, "Remove this article from the list", &[("", || Action::RemoveArticle)]),
     entry(Group::Article, "Export…", &[("Ctrl+s", || Action::Show(Dialog::Export))]),
+    entry(
+        Group::Article,
+        "Save the workspace: HTML, JSON, zip…",
+        &[("Ctrl+Shift+s", || Action::Show(Dialog::Save))],
+    ),
+    entry(
+        Group::Article,
+        "Replace the text by a corrected copy…",
+        &[("", || Action::Show(Dialog::ReplaceText))],
+    ),
+    entry(Group::Article, "Merge colleagues’ files…", &[("", || Action::ChooseFiles)]),
+    entry(Group::Screen, "Guidelines…", &[("", || Action::Show(Dialog::Guidelines))]),
     entry(Group::Screen, "All commands", &[("Ctrl+k", || Action::Show(Dialog::Commands))]),
     entry(Group::Screen, "All keys", &[("?", || Action::Show(Dialog::Keys))]),
     entry(Group::Screen, "Label set…", &[("", || Action::Show(Dialog::LabelSet))]),

@@ -5,17 +5,19 @@ use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use galley_core::formats::file_name;
+use galley_core::formats::archive::ArchiveWriter;
 use galley_core::formats::native::FileWriter;
+use galley_core::formats::project::{self, Project};
+use galley_core::formats::{file_name, native};
 use galley_core::model::{Article, Extra, LabelSet};
 use galley_core::store::Listing;
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
-use crate::browser::clock;
 use crate::browser::pace::Pace;
 use crate::browser::save::{self, FileKind, Parts, SaveError, SavedFile};
 use crate::browser::storage::Storage;
+use crate::browser::{clock, own_page};
 
 /// Progress is told when exporting takes longer, and then as often.
 const PROGRESS_MS: f64 = 100.0;
@@ -35,6 +37,19 @@ pub enum ExportFormat {
     Json,
     /// One article a line.
     JsonLines,
+    /// The workspace as one JSON file.
+    Project,
+    /// The app itself with the workspace inside.
+    Page,
+    /// The workspace as a zip of one JSON an article.
+    Archive,
+}
+
+impl ExportFormat {
+    /// Whether the whole workspace is in it.
+    pub fn is_project(self) -> bool {
+        matches!(self, Self::Project | Self::Page | Self::Archive)
+    }
 }
 
 /// How an export leaves the page.
@@ -57,6 +72,8 @@ pub struct ExportContext {
     pub file_fields: Extra,
     /// The articles in list order, with their statuses.
     pub listings: Vec<Arc<Listing>>,
+    /// The workspace, for the files that have it.
+    pub project: Project,
     /// The open article as it stands.
     pub open: Option<Article>,
     /// Set to stop.
@@ -88,6 +105,9 @@ pub struct Exported {
     pub file: Option<SavedFile>,
     /// What could not be read back whole, in words.
     pub problems: Vec<String>,
+    /// The id of the saving, where the whole workspace is in it.
+    pub save: Option<String>,
+    pub format: ExportFormat,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -101,6 +121,10 @@ pub enum ExportError {
         problems: Vec<String>,
     },
     Save(SaveError),
+    /// The page is not the packed file.
+    NoPage,
+    /// The archive cannot hold it.
+    Archive(String),
 }
 
 impl fmt::Display for ExportError {
@@ -112,6 +136,10 @@ impl fmt::Display for ExportError {
                 write!(f, "No article could be read back. {}", problems.first().map_or("", String::as_str))
             }
             Self::Save(error) => error.fmt(f),
+            Self::NoPage => f.write_str(
+                "Only the packed file, galley.html, can save itself; this page was served in parts",
+            ),
+            Self::Archive(why) => f.write_str(why),
         }
     }
 }
@@ -190,7 +218,16 @@ impl Export<'_> {
                 (None, None)
             }
         };
-        Ok(Exported { time: self.time, articles, name, file, problems: self.problems })
+        let save = self.format.is_project().then(|| self.context.project.save.clone());
+        Ok(Exported {
+            time: self.time,
+            articles,
+            name,
+            file,
+            problems: self.problems,
+            save,
+            format: self.format,
+        })
     }
 
     fn chosen(&self, scope: ExportScope) -> Vec<Arc<Listing>> {
@@ -203,6 +240,9 @@ impl Export<'_> {
         match self.format {
             ExportFormat::Json => save::JSON,
             ExportFormat::JsonLines => save::JSON_LINES,
+            ExportFormat::Project => save::PROJECT,
+            ExportFormat::Page => save::PAGE,
+            ExportFormat::Archive => save::ARCHIVE,
         }
     }
 
@@ -217,13 +257,31 @@ impl Export<'_> {
     /// The file, and how many articles are in it. It is written in turns, so
     /// that the page goes on meanwhile.
     async fn write(&mut self, listings: &[Arc<Listing>]) -> Result<(Parts, usize), ExportError> {
-        let (label_set, extra) = (self.context.label_set.clone(), self.context.file_fields.clone());
+        let (label_set, mut extra) = (self.context.label_set.clone(), self.context.file_fields.clone());
         let time = self.time.clone();
-        let mut file = match self.format {
-            ExportFormat::Json => FileWriter::json(&label_set, &time, &extra),
-            ExportFormat::JsonLines => FileWriter::json_lines(&label_set, &time, &extra),
+        let mut parts = Parts::default();
+        let mut after = String::new();
+        if self.format.is_project() {
+            extra = self.context.project.fields(&extra);
+        }
+        match self.format {
+            ExportFormat::Archive => return self.write_archive(listings, &extra).await,
+            ExportFormat::Page => {
+                let Project { id, save, .. } = &self.context.project;
+                let (before, rest) = own_page::source(id, save).ok_or(ExportError::NoPage)?;
+                parts.push(&before);
+                after = rest;
+            }
+            _ => {}
+        }
+        let piece = |json: String, format| {
+            if format == ExportFormat::Page { project::inert(&json) } else { json }
         };
-        let (mut parts, mut count) = (Parts::default(), 0);
+        let mut file = match self.format {
+            ExportFormat::JsonLines => FileWriter::json_lines(&label_set, &time, &extra),
+            _ => FileWriter::json(&label_set, &time, &extra),
+        };
+        let mut count = 0;
         let (mut pace, mut told) = (Pace::new(), js_sys::Date::now());
         for (done, listing) in listings.iter().enumerate() {
             if js_sys::Date::now() - told >= PROGRESS_MS {
@@ -236,7 +294,7 @@ impl Export<'_> {
             let mut more = true;
             while more {
                 more = writer.advance(ANNOTATIONS);
-                parts.push(&writer.take());
+                parts.push(&piece(writer.take(), self.format));
                 pace.breathe().await;
                 if self.context.cancel.get() {
                     return Err(ExportError::Cancelled);
@@ -246,7 +304,36 @@ impl Export<'_> {
         if count == 0 {
             return Err(ExportError::Unread { problems: std::mem::take(&mut self.problems) });
         }
-        parts.push(&file.finish());
+        parts.push(&piece(file.finish(), self.format));
+        parts.push(&after);
+        Ok((parts, count))
+    }
+
+    /// A zip: the workspace without articles, and a file for each.
+    async fn write_archive(
+        &mut self,
+        listings: &[Arc<Listing>],
+        extra: &Extra,
+    ) -> Result<(Parts, usize), ExportError> {
+        let (label_set, time) = (self.context.label_set.clone(), self.time.clone());
+        let (mut parts, mut archive) = (Parts::default(), ArchiveWriter::new());
+        let index = native::write_json(&label_set, std::iter::empty::<&Article>(), &time, extra);
+        archive.add(project::INDEX, index.as_bytes()).map_err(ExportError::Archive)?;
+        let (mut pace, mut count) = (Pace::new(), 0);
+        for (done, listing) in listings.iter().enumerate() {
+            self.on.emit(Exporting::Progress { done, total: listings.len() });
+            let Some(article) = self.article(listing).await else { continue };
+            count += 1;
+            let json = native::write_json(&label_set, [&article], &time, &Extra::new());
+            let name = format!("articles/{count:05}.json");
+            archive.add(&name, json.as_bytes()).map_err(ExportError::Archive)?;
+            parts.push_bytes(&archive.take());
+            pace.breathe().await;
+            if self.context.cancel.get() {
+                return Err(ExportError::Cancelled);
+            }
+        }
+        parts.push_bytes(&archive.finish().map_err(ExportError::Archive)?);
         Ok((parts, count))
     }
 

@@ -10,11 +10,13 @@ mod reading;
 mod shelf;
 
 use std::cell::Cell;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use galley_core::formats::project::Project;
 use galley_core::formats::{Issue, ReadError};
+use galley_core::merge::Copy;
 use galley_core::model::{Article, Extra, Id, LabelSet, Status};
 use galley_core::store::Seq;
 use galley_core::store::workspace::{Counts, count};
@@ -37,6 +39,10 @@ pub enum Input {
         text: String,
         html: Option<String>,
     },
+    /// The workspace that was inside the page.
+    Embedded {
+        json: Rc<str>,
+    },
     /// Folders are not opened; the report says so.
     Folder {
         name: String,
@@ -52,8 +58,8 @@ pub struct OpenContext {
     pub labels_used: bool,
     /// The journal's last entry: what is opened is as new as that.
     pub seq: Seq,
-    /// The articles in the list.
-    pub listed: Rc<HashSet<Id>>,
+    /// The articles in the list, with their titles.
+    pub listed: Rc<HashMap<Id, String>>,
     /// Set to stop.
     pub cancel: Rc<Cell<bool>>,
 }
@@ -115,6 +121,10 @@ pub struct Report {
     /// By file.
     pub failures: Vec<(String, ReadError)>,
     pub guesses: Vec<Guess>,
+    /// Others' copies of articles in the list, by the id that those have.
+    pub copies: Vec<(Id, Copy)>,
+    /// Workspaces that files were.
+    pub projects: Vec<Project>,
     /// The user has stopped it. What was not listed yet is not in the store;
     /// the rest of the report is empty.
     pub cancelled: bool,

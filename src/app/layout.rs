@@ -19,18 +19,22 @@ use crate::components::command_list::CommandList;
 use crate::components::entities::Entities;
 use crate::components::export_dialog::ExportDialog;
 use crate::components::find_bar::FindBar;
+use crate::components::guidelines_dialog::GuidelinesDialog;
 use crate::components::inspector::Inspector;
 use crate::components::key_sheet::KeySheet;
 use crate::components::label_set_dialog::LabelSetDialog;
 use crate::components::links::Links;
+use crate::components::merge_dialog::{MergeDialog, Merges};
 use crate::components::notices::Notices;
 use crate::components::paste_dialog::PasteDialog;
+use crate::components::replace_dialog::ReplaceDialog;
+use crate::components::save_dialog::SaveDialog;
 use crate::components::settings_dialog::SettingsDialog;
 use crate::components::status_bar::StatusBar;
 use crate::components::top_bar::TopBar;
 
 /// What the file dialog offers; a dropped file of any name is read by content.
-const ACCEPT: &str = ".txt,.text,.md,.markdown,.html,.htm,.xhtml,.json,.jsonl,.ndjson,text/plain,text/html,text/markdown,application/json";
+const ACCEPT: &str = ".txt,.text,.md,.markdown,.html,.htm,.xhtml,.json,.jsonl,.ndjson,.zip,text/plain,text/html,text/markdown,application/json";
 
 impl App {
     pub(super) fn screen(&self) -> Html {
@@ -236,6 +240,16 @@ impl App {
                 <SettingsDialog creator={self.session.creator.clone()} show_tags={!self.preferences.hide_tags} />
             },
             Some(Dialog::Paste) => html! { <PasteDialog /> },
+            Some(Dialog::Save) => html! {
+                <SaveDialog articles={self.painted.listings.len()} saved={self.saved_project.as_ref().map(|(file, format)| (AttrValue::from(file.name.clone()), *format))} />
+            },
+            Some(Dialog::Merge) => self.pending_merge.as_ref().map_or_else(Html::default, |pending| html! {
+                <MergeDialog merges={Merges(pending.merges.clone())} from={pending.from.clone()} {label_set} />
+            }),
+            Some(Dialog::ReplaceText) => self.session.document().map_or_else(Html::default, |document| html! {
+                <ReplaceDialog text={document.text().clone()} review={self.review.clone()} {label_set} />
+            }),
+            Some(Dialog::Guidelines) => html! { <GuidelinesDialog text={AttrValue::from(workspace.guidelines().to_string())} /> },
         }
     }
 

@@ -35,10 +35,11 @@ impl Window {
     /// Goes to the top of another article; nothing changes for the one that
     /// it is at.
     pub fn open(&mut self, document: Option<&Document>) {
-        if self.of.as_ref() == document.map(Document::id) {
+        let blocks = document.map_or(&[][..], Document::blocks);
+        // Another text of the same article has other blocks.
+        if self.of.as_ref() == document.map(Document::id) && self.blocks == blocks.len() {
             return;
         }
-        let blocks = document.map_or(&[][..], Document::blocks);
         *self = Self {
             of: document.map(|document| document.id().clone()),
             heights: Heights::new(blocks),

@@ -41,10 +41,10 @@ pub enum Remembered {
 }
 
 /// Opens the storage.
-pub fn start(link: &Scope<App>) {
+pub fn start(link: &Scope<App>, workspace: Option<String>) {
     let link = link.clone();
     spawn_local(async move {
-        let (storage, error) = Storage::open().await;
+        let (storage, error) = Storage::open(workspace).await;
         link.send_message(Msg::Opened(storage, error));
     });
 }
@@ -108,7 +108,8 @@ impl App {
         }
         self.preferences = loaded.preferences;
         self.exported = Some(clock::time_of_day(&self.preferences.exported)).filter(|time| !time.is_empty());
-        let workspace = Workspace::new(loaded.label_set, loaded.listings, loaded.counts);
+        let workspace = Workspace::new(loaded.label_set, loaded.listings, loaded.counts)
+            .with_guidelines(loaded.guidelines);
         self.label_styles.show(workspace.label_set());
         let current = self.preferences.current.clone().filter(|id| workspace.listing(id).is_some());
         let first = current.or_else(|| workspace.listings().first().map(|listing| listing.id.clone()));
@@ -117,6 +118,9 @@ impl App {
         self.phase = Phase::Ready;
         // What another window has written since it was read.
         self.sync(ctx);
+        if self.open_embedded(ctx, first.as_ref()) {
+            return;
+        }
         match first {
             Some(id) => self.fetch(ctx, id, None),
             // Two windows that come to a new workspace at once bring the same.
@@ -320,7 +324,13 @@ impl App {
             label_set: workspace.label_set().clone(),
             labels_used: workspace.label_set().labels.iter().any(|label| workspace.uses(&label.id) > 0),
             seq: self.session.stored(),
-            listed: Rc::new(workspace.listings().iter().map(|listing| listing.id.clone()).collect()),
+            listed: Rc::new(
+                workspace
+                    .listings()
+                    .iter()
+                    .map(|listing| (listing.id.clone(), listing.title.clone()))
+                    .collect(),
+            ),
             cancel: self.cancel.clone(),
         }
     }
@@ -368,6 +378,9 @@ impl App {
         if report.cancelled {
             self.take_back_opening(ctx);
         }
+        let saves = self.take_projects(ctx, report.projects);
+        // What failed in part may be tried again.
+        let saves = if report.failures.is_empty() && !report.cancelled { saves } else { Vec::new() };
         for guess in report.guesses {
             let lines = vec![
                 "If letters look wrong, choose another encoding in the panel, under Article.".to_owned(),
@@ -379,7 +392,11 @@ impl App {
             );
             self.guesses.insert(guess.article.clone(), guess);
         }
-        if let Some(label_set) = report.label_set {
+        let mut label_set = report.label_set;
+        // What only copies need comes with them, as one step.
+        if (report.copies.is_empty() || !report.articles.is_empty())
+            && let Some(label_set) = label_set.take()
+        {
             self.perform(ctx, Command::EditLabelSet(Box::new(label_set)));
         }
         if !report.extra.is_empty() {
@@ -390,6 +407,7 @@ impl App {
         if let Some(first) = first {
             self.fetch(ctx, first, None);
         }
+        self.gather_copies(ctx, report.copies, label_set, saves);
     }
 
     /// Takes off the list again what a cancelled opening has brought, unless
@@ -529,19 +547,25 @@ impl App {
         let Some(storage) = self.storage.clone() else { return };
         self.layout.dialog = None;
         self.cancel = Rc::default();
-        let destination = match (to, &self.saved_file) {
+        let saved = if format.is_project() {
+            self.saved_project.as_ref().map(|(file, _)| file)
+        } else {
+            self.saved_file.as_ref()
+        };
+        let destination = match (to, saved) {
             (ExportTo::Clipboard, _) => Destination::Clipboard,
             (ExportTo::SaveAgain, Some(file)) => Destination::Again(file.clone()),
             (ExportTo::SavePicker | ExportTo::SaveAgain, _) => Destination::Pick,
             (ExportTo::Download, _) => Destination::Download,
         };
         let context = ExportContext {
-            storage,
             label_set: self.session.workspace().label_set().clone(),
             file_fields: self.preferences.file_fields.clone(),
             listings: self.session.workspace().listings().to_vec(),
+            project: self.project(&storage),
             open: self.session.article(),
             cancel: self.cancel.clone(),
+            storage,
         };
         exporting::export(scope, format, destination, context, ctx.link().callback(Msg::Exporting));
     }
@@ -586,8 +610,13 @@ impl App {
         if !exported.problems.is_empty() {
             self.tell(NoticeKind::Problem, "Exported, but not all of it could be read", exported.problems);
         }
-        if exported.file.is_some() {
-            self.saved_file = exported.file;
+        match (exported.file, exported.format.is_project()) {
+            (Some(file), true) => self.saved_project = Some((file, exported.format)),
+            (Some(file), false) => self.saved_file = Some(file),
+            (None, _) => {}
+        }
+        if let Some(save) = exported.save.filter(|_| exported.name.is_some()) {
+            self.know_saves([save]);
         }
         let articles = if exported.articles == 1 {
             "1 article".to_owned()

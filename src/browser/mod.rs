@@ -6,6 +6,7 @@ pub mod files;
 pub mod html_tree;
 pub mod js;
 pub mod label_styles;
+pub mod own_page;
 pub mod pace;
 pub mod save;
 pub mod selection;

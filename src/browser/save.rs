@@ -58,6 +58,16 @@ pub const JSON_LINES: FileKind = FileKind {
     description: "Galley JSON, one article a line",
 };
 
+pub const PROJECT: FileKind =
+    FileKind { mime: "application/json", extension: ".galley.json", description: "Galley workspace" };
+pub const PAGE: FileKind =
+    FileKind { mime: "text/html", extension: ".html", description: "Galley with the workspace in it" };
+pub const ARCHIVE: FileKind = FileKind {
+    mime: "application/zip",
+    extension: ".zip",
+    description: "Galley workspace, one file an article",
+};
+
 /// What is to leave the page, gathered piece by piece. The browser keeps it,
 /// and may keep it on the disk.
 #[derive(Default)]
@@ -65,7 +75,11 @@ pub struct Parts(Array);
 
 impl Parts {
     pub fn push(&mut self, text: &str) {
-        self.0.push(&Uint8Array::from(text.as_bytes()));
+        self.push_bytes(text.as_bytes());
+    }
+
+    pub fn push_bytes(&mut self, bytes: &[u8]) {
+        self.0.push(&Uint8Array::from(bytes));
     }
 
     pub fn blob(&self, kind: FileKind) -> Result<Blob, SaveError> {

@@ -1,8 +1,10 @@
 //! From bytes to articles.
 
+use galley_core::formats::archive::{self, Archive};
 use galley_core::formats::detect::{self, Kind};
 use galley_core::formats::encoding::{self, Inspected};
 use galley_core::formats::lines::{Line, LineSplitter};
+use galley_core::formats::project::{self, Project};
 use galley_core::formats::{Issue, ReadError, html, markdown, native, plain};
 use galley_core::model::{Article, Id};
 use web_sys::File;
@@ -47,6 +49,7 @@ fn name(input: &Input) -> String {
     match input {
         Input::File(file) => file.name(),
         Input::Pasted { name, .. } | Input::Folder { name } => name.clone(),
+        Input::Embedded { .. } => "this file".to_owned(),
     }
 }
 
@@ -55,6 +58,7 @@ fn size(input: &Input) -> u64 {
         // Exact: no file has 2^53 bytes.
         Input::File(file) => file.size() as u64,
         Input::Pasted { text, .. } => text.len() as u64,
+        Input::Embedded { json } => json.len() as u64,
         Input::Folder { .. } => 0,
     }
 }
@@ -90,6 +94,7 @@ impl Opener<'_> {
         match input {
             Input::File(file) => self.open_file(&file, name).await,
             Input::Pasted { text, html, .. } => self.open_pasted(name, text, html).await,
+            Input::Embedded { json } => self.open_native(name, &json).await,
             Input::Folder { .. } => Err(whole("it is a folder; open the files in it instead")),
         }
     }
@@ -105,6 +110,9 @@ impl Opener<'_> {
         }
         encoding::check_size(size)?;
         let Some(bytes) = self.read_whole(file, name).await? else { return Ok(()) };
+        if archive::is_archive(&bytes) {
+            return self.open_archive(name, &bytes).await;
+        }
         match encoding::inspect(&bytes)? {
             Inspected::Text { text, encoding, bom } => {
                 self.open_text(name, Decoded { text, encoding: encoding.to_owned(), bom }, None).await
@@ -147,6 +155,9 @@ impl Opener<'_> {
         decoded: Decoded,
         guessed: Option<Vec<u8>>,
     ) -> Result<(), ReadError> {
+        if let Some(json) = project::embedded(&decoded.text) {
+            return self.open_native(name, json).await;
+        }
         if matches!(detect::kind(&decoded.text, name), Kind::Json | Kind::JsonLines) {
             return self.open_native(name, &decoded.text).await;
         }
@@ -162,7 +173,8 @@ impl Opener<'_> {
 
     async fn open_native(&mut self, name: &str, text: &str) -> Result<(), ReadError> {
         let label_set = self.shelf.context.label_set.clone();
-        let import = native::read(text, name, &label_set, &mut clock::new_id)?;
+        let mut import = native::read(text, name, &label_set, &mut clock::new_id)?;
+        self.shelf.report.projects.extend(Project::take(&mut import.extra));
         self.shelf.report.extra.extend(import.extra);
         for issue in import.issues {
             self.shelf.issue(name, issue);
@@ -178,6 +190,24 @@ impl Opener<'_> {
             }
         }
         self.shelf.flush(name, import.label_set.as_ref()).await
+    }
+
+    /// Opens a zip of Galley's own files: a workspace, or what is like one.
+    async fn open_archive(&mut self, name: &str, bytes: &[u8]) -> Result<(), ReadError> {
+        let archive = Archive::open(bytes)?;
+        let names: Vec<String> = archive.names().map(str::to_owned).collect();
+        if !names.iter().any(|name| name == project::INDEX) {
+            return Err(whole("this zip archive is no Galley workspace; open the files in it instead"));
+        }
+        for (index, inside) in names.iter().enumerate().filter(|(_, name)| name.ends_with(".json")) {
+            let json = String::from_utf8(archive.read(index)?).map_err(|_| ReadError {
+                place: format!("“{inside}” in the archive"),
+                reason: "it is not UTF-8".to_owned(),
+            })?;
+            self.open_native(name, &json).await?;
+            self.progress.tell(name, &self.shelf).await;
+        }
+        Ok(())
     }
 
     /// Opens a file of one article a line, a piece after the other: it may be

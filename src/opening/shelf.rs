@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use galley_core::formats::{Issue, ReadError, label_set};
+use galley_core::merge::{Copy, is_copy};
 use galley_core::model::{Article, Id, LabelSet};
 use galley_core::store::Document;
 
@@ -103,8 +104,12 @@ impl Shelf {
                     fresh.push(article);
                 }
                 Place::Stored(article) => opened.push(Opened::of(&article)),
+                Place::Copy(id, article) => {
+                    self.first_listed(&id);
+                    self.report.copies.push((id, Copy { from: file.to_owned(), article }));
+                }
                 Place::Listed(article) => {
-                    self.listed_already.get_or_insert(article.id);
+                    self.first_listed(&article.id);
                     self.already.push(article.title);
                 }
             }
@@ -127,6 +132,10 @@ impl Shelf {
             self.on.emit(Opening::Arrived(arrived));
         }
         stored.map_err(|error| store_error(&error))
+    }
+
+    fn first_listed(&mut self, id: &Id) {
+        self.listed_already.get_or_insert_with(|| id.clone());
     }
 
     /// The workspace's label set with what the files brought, if it is another.
@@ -168,15 +177,21 @@ impl Shelf {
         }
         let known = self.known.get_or_insert_default();
         if known.insert(article.id.clone()) {
-            return Ok(Place::Fresh(article));
+            return Ok(match self.same_text(&article).await {
+                Some(id) => Place::Copy(id, article),
+                None => Place::Fresh(article),
+            });
         }
         let id = article.id.clone();
-        let is_listed = self.context.listed.contains(&id)
+        let is_listed = self.context.listed.contains_key(&id)
             || self.arrived.contains(&id)
             || self.report.articles.iter().any(|opened| opened.id == id);
         // One that cannot be read is not the same.
         let stored = self.context.storage.article(&id).await.ok().flatten();
-        let is_same = stored.is_some_and(|stored| is_same(&stored.article, &article));
+        let is_same = stored.as_ref().is_some_and(|stored| is_same(&stored.article, &article));
+        if !is_same && is_listed && stored.is_some_and(|stored| is_copy(&stored.article, &article)) {
+            return Ok(Place::Copy(id, article));
+        }
         match (is_same, is_listed) {
             (true, true) => Ok(Place::Listed(article)),
             // Taken off the list earlier, or left by an opening that a crash
@@ -195,6 +210,22 @@ impl Shelf {
                 Ok(Place::Fresh(article))
             }
         }
+    }
+
+    /// The listed article of the same text, for one that has marks: two people
+    /// may have opened one text, each under an id of its own.
+    async fn same_text(&self, article: &Article) -> Option<Id> {
+        if article.annotations.is_empty() {
+            return None;
+        }
+        let listed = self.context.listed.iter().filter(|(_, title)| **title == article.title);
+        for (id, _) in listed {
+            let stored = self.context.storage.article(id).await.ok().flatten();
+            if stored.is_some_and(|stored| is_copy(&stored.article, article)) {
+                return Some(id.clone());
+            }
+        }
+        None
     }
 
     /// What came of it all. A cancelled opening leaves nothing behind that was
@@ -219,6 +250,8 @@ enum Place {
     Stored(Article),
     /// In the list as it is.
     Listed(Article),
+    /// In the list under this id, with other marks.
+    Copy(Id, Article),
 }
 
 /// Whether two articles say the same; the list has the status.

@@ -30,21 +30,31 @@ impl Page {
     /// The one file that was downloaded, name and text, once it is whole. It
     /// is removed, so that the next one can be told from it.
     pub async fn downloaded(&self, extension: &str) -> (String, String) {
+        let (name, bytes) = self.download(extension).await;
+        (name, String::from_utf8(bytes).expect("the download is text"))
+    }
+
+    /// The same of a file that is no text.
+    pub async fn downloaded_bytes(&self, extension: &str) -> Vec<u8> {
+        self.download(extension).await.1
+    }
+
+    async fn download(&self, extension: &str) -> (String, Vec<u8>) {
         let folder = self.profile.downloads();
-        let (name, text) = until(&format!("a download of a {extension} file"), async || {
+        let (name, bytes) = until(&format!("a download of a {extension} file"), async || {
             let files = files_in(&folder);
             let is_whole = |name: &&String| name.ends_with(extension);
             match files.as_slice() {
-                [only] if is_whole(&only) => match fs::read_to_string(folder.join(only)) {
-                    Ok(text) if !text.is_empty() => Ok((only.clone(), text)),
-                    other => Err(format!("{other:?}")),
+                [only] if is_whole(&only) => match fs::read(folder.join(only)) {
+                    Ok(bytes) if !bytes.is_empty() => Ok((only.clone(), bytes)),
+                    other => Err(format!("{:?}", other.map(|bytes| bytes.len()))),
                 },
                 other => Err(format!("{other:?}")),
             }
         })
         .await;
         fs::remove_file(folder.join(&name)).expect("the download could not be removed");
-        (name, text)
+        (name, bytes)
     }
 }
 

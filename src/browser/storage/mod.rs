@@ -21,7 +21,7 @@ pub use galley_core::store::Restored;
 use galley_core::store::keeping::{self, read_line, read_text, read_transaction, snapshot_seq};
 use galley_core::store::record::Damaged;
 use galley_core::store::tables::{
-    ArticleRecords, Key, LABEL_SET, MemoryTables, PREFERENCES, Stored, Table, Taken, Write,
+    ArticleRecords, GUIDELINES, Key, LABEL_SET, MemoryTables, PREFERENCES, Stored, Table, Taken, Write,
 };
 use galley_core::store::workspace::Counts;
 use galley_core::store::{Committed, History, Line, Listing, Row, Seq, Transaction, Workspace};
@@ -67,12 +67,17 @@ pub struct Preferences {
     pub file_fields: Extra,
     /// When the set was last exported, RFC 3339; empty when it never was.
     pub exported: String,
+    /// The workspace files that were saved here or taken in here, by the ids
+    /// of their savings.
+    pub saves: Vec<String>,
 }
 
 /// A workspace as it was stored.
 #[derive(Clone, Debug, Default)]
 pub struct Loaded {
     pub label_set: Arc<LabelSet>,
+    /// Markdown.
+    pub guidelines: Arc<str>,
     pub listings: Vec<Arc<Listing>>,
     /// Also of articles that were taken off the list.
     pub counts: HashMap<Id, Counts>,
@@ -103,10 +108,11 @@ impl PartialEq for Storage {
 }
 
 impl Storage {
-    /// Opens the workspace that was used last, or a new one. Where the
-    /// browser refuses, memory takes its place, and the error says why.
-    pub async fn open() -> (Self, Option<StorageError>) {
-        match Self::open_durable().await {
+    /// Opens a workspace by its id, or the one that was used last, or a new
+    /// one. Where the browser refuses, memory takes its place, and the error
+    /// says why.
+    pub async fn open(workspace: Option<String>) -> (Self, Option<StorageError>) {
+        match Self::open_durable(workspace).await {
             Ok(storage) => (storage, None),
             Err(error) => (Self::in_memory(), Some(error)),
         }
@@ -117,8 +123,8 @@ impl Storage {
         Self::new(clock::new_id().to_string(), Backend::Memory(Default::default()))
     }
 
-    async fn open_durable() -> Result<Self> {
-        let id = Registry::open().await?.enter(last_used).await?;
+    async fn open_durable(workspace: Option<String>) -> Result<Self> {
+        let id = Registry::open().await?.enter(|records| choose(records, workspace)).await?;
         let tables = Tables::open(&id).await?;
         Ok(Self::new(id, Backend::Durable(tables)))
     }
@@ -168,6 +174,10 @@ impl Storage {
         let label_set = backend.get(Table::Meta, LABEL_SET).await?;
         if let Some(label_set) = loaded.read_json(label_set, "The label set") {
             loaded.label_set = Arc::new(label_set);
+        }
+        let guidelines = backend.get(Table::Meta, GUIDELINES).await?;
+        if let Some(guidelines) = loaded.read_json::<String>(guidelines, "The guidelines") {
+            loaded.guidelines = guidelines.into();
         }
         let preferences = backend.get(Table::Meta, PREFERENCES).await?;
         loaded.preferences = loaded.read_json(preferences, "The preferences").unwrap_or_default();
@@ -314,14 +324,15 @@ impl Loaded {
     }
 }
 
-/// Picks the workspace that was opened last, or makes one: its id, its
-/// record for the registry, and its id again for the caller.
-fn last_used(records: Vec<String>) -> (String, String, String) {
+/// Picks the workspace that is asked for, or that was opened last, or makes
+/// one: its id, its record for the registry, and its id again for the caller.
+fn choose(records: Vec<String>, workspace: Option<String>) -> (String, String, String) {
     // A record that cannot be read is passed over and stays where it is.
     let known = records.iter().filter_map(|json| serde_json::from_str::<WorkspaceRecord>(json).ok());
-    let last = known.max_by(|a, b| a.opened.cmp(&b.opened));
+    let mut wanted = known.filter(|record| workspace.as_ref().is_none_or(|id| record.id == *id));
+    let last = wanted.by_ref().max_by(|a, b| a.opened.cmp(&b.opened));
     let mut record = last.unwrap_or_else(|| WorkspaceRecord {
-        id: clock::new_id().to_string(),
+        id: workspace.unwrap_or_else(|| clock::new_id().to_string()),
         name: String::new(),
         opened: String::new(),
     });

@@ -14,6 +14,7 @@ pub mod encoding;
 mod fact_check;
 pub mod file_name;
 mod galley;
+pub mod guidelines;
 mod heads;
 pub mod html;
 pub mod label_map;
@@ -26,16 +27,17 @@ pub mod native;
 pub mod nesting;
 mod newlines;
 pub mod plain;
+pub mod project;
+pub mod reading;
 #[cfg(test)]
 mod round_trip;
 mod spans;
+pub mod table;
+#[cfg(test)]
 mod testing;
 mod tokens;
-mod web_annotation;
-pub mod project;
-pub mod reading;
-pub mod table;
 pub mod unit;
+mod web_annotation;
 pub mod writing;
 
 use std::fmt;

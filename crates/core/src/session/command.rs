@@ -167,6 +167,8 @@ pub enum Command {
         replacement: Replacement,
         articles: Vec<Article>,
     },
+    /// Markdown.
+    EditGuidelines(Arc<str>),
     /// Takes in what was joined from others' files.
     Merge(Box<Merging>),
     /// Replaces the open article's text by a corrected copy.

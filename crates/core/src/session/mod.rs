@@ -234,6 +234,7 @@ impl Session {
             Command::RemoveLabel { label, replacement, articles } => {
                 self.remove_label(&label, replacement, articles, stamp)
             }
+            Command::EditGuidelines(guidelines) => self.edit_guidelines(guidelines, stamp),
             Command::Merge(merging) => self.merge(*merging, stamp),
             Command::ReplaceText(revision) => self.replace_text(&revision, stamp),
             Command::Undo => self.revert(false, stamp),

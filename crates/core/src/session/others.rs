@@ -1,4 +1,5 @@
-//! What comes from elsewhere: colleagues' work, and corrected copies.
+//! What comes from elsewhere: colleagues' work, corrected copies, and the
+//! guidelines that people agree on.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -25,6 +26,16 @@ impl Session {
             .chain(started)
             .collect();
         self.commit(event, workspace, articles, stamp)
+    }
+
+    pub(super) fn edit_guidelines(&mut self, guidelines: Arc<str>, stamp: &mut Stamp<'_>) -> Outcome {
+        let before = self.workspace.guidelines().clone();
+        if before == guidelines {
+            return Outcome::default();
+        }
+        let change =
+            WorkspaceChange::Guidelines(Edit { id: (), before: Some(before), after: Some(guidelines) });
+        self.commit("Edit the guidelines".to_owned(), vec![change], BTreeMap::new(), stamp)
     }
 
     /// One transaction: the new edition with the annotations in it, and its

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::document::Document;
 use super::history::Line;
 use super::record::{Damaged, Row, article_from_json, article_to_json};
-use super::tables::{ArticleRecords, Key, LABEL_SET, Stored, Table, Value, Write};
+use super::tables::{ArticleRecords, GUIDELINES, Key, LABEL_SET, Stored, Table, Value, Write};
 use super::transaction::{Conflict, Seq, Transaction, WorkspaceChange};
 use super::workspace::Workspace;
 use crate::model::{Article, Id};
@@ -43,13 +43,15 @@ impl Committed {
 /// When something cannot be written as JSON.
 pub fn append(committed: &[Committed], workspace: &Workspace) -> Result<Vec<Write>, Damaged> {
     let mut writes = Vec::new();
-    let mut label_set = false;
+    let (mut label_set, mut guidelines) = (false, false);
     for Committed { seq, transaction, json } in committed {
         let line = Line::from(&**transaction);
         writes.push(Write::Add(Table::Journal, Key::Seq(*seq), Value::Text(json.clone())));
         writes.push(Write::Add(Table::History, Key::Seq(*seq), Value::Line(line)));
-        label_set |=
-            transaction.workspace.iter().any(|change| matches!(change, WorkspaceChange::LabelSet(_)));
+        for change in &transaction.workspace {
+            label_set |= matches!(change, WorkspaceChange::LabelSet(_));
+            guidelines |= matches!(change, WorkspaceChange::Guidelines(_));
+        }
     }
     let transactions = committed.iter().map(|committed| &*committed.transaction);
     for row in Row::changed(workspace, transactions) {
@@ -58,6 +60,10 @@ pub fn append(committed: &[Committed], workspace: &Workspace) -> Result<Vec<Writ
     if label_set {
         let json = serde_json::to_string(&**workspace.label_set())?;
         writes.push(Write::text(Table::Meta, Key::Name(LABEL_SET.to_owned()), json));
+    }
+    if guidelines {
+        let json = serde_json::to_string(&**workspace.guidelines())?;
+        writes.push(Write::text(Table::Meta, Key::Name(GUIDELINES.to_owned()), json));
     }
     Ok(writes)
 }

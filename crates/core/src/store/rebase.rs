@@ -23,6 +23,7 @@ enum Thing {
     Edition(Id),
     Listing(Id),
     LabelSet,
+    Guidelines,
 }
 
 fn in_article(article: &Id, change: &DocumentChange) -> Thing {
@@ -41,6 +42,7 @@ fn in_workspace(change: &WorkspaceChange) -> Thing {
     match change {
         WorkspaceChange::Listing(edit) => Thing::Listing(edit.id.clone()),
         WorkspaceChange::LabelSet(_) => Thing::LabelSet,
+        WorkspaceChange::Guidelines(_) => Thing::Guidelines,
     }
 }
 
@@ -77,6 +79,15 @@ pub fn rebase(own: &mut [Transaction], foreign: &Transaction) -> Transaction {
                 edit.before.clone_from(before);
                 edit.before != edit.after
             }
+            WorkspaceChange::Guidelines(edit) => {
+                let Some(before) = &base.guidelines else { return true };
+                if !overridden.insert(Thing::Guidelines) {
+                    return true;
+                }
+                overrides |= edit.before != *before;
+                edit.before.clone_from(before);
+                edit.before != edit.after
+            }
             WorkspaceChange::LabelSet(edit) => {
                 let now = label_sets.as_ref().map(|[_, now]| now.clone());
                 let Some(theirs) = now.or_else(|| base.label_set.take()) else { return true };
@@ -102,6 +113,7 @@ struct Base<'a> {
     articles: HashMap<Thing, &'a DocumentChange>,
     listings: HashMap<Id, Option<Arc<super::Listing>>>,
     label_set: Option<Arc<LabelSet>>,
+    guidelines: Option<Option<Arc<str>>>,
 }
 
 impl<'a> Base<'a> {
@@ -113,6 +125,7 @@ impl<'a> Base<'a> {
             articles: changes.map(|(article, change)| (in_article(article, change), change)).collect(),
             listings: HashMap::new(),
             label_set: None,
+            guidelines: None,
         };
         for change in &transaction.workspace {
             match change {
@@ -120,6 +133,7 @@ impl<'a> Base<'a> {
                     base.listings.insert(edit.id.clone(), edit.after.clone());
                 }
                 WorkspaceChange::LabelSet(edit) => base.label_set.clone_from(&edit.after),
+                WorkspaceChange::Guidelines(edit) => base.guidelines = Some(edit.after.clone()),
             }
         }
         base

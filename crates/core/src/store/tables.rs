@@ -45,6 +45,7 @@ impl Table {
 
 /// The records of [`Table::Meta`].
 pub const LABEL_SET: &str = "label_set";
+pub const GUIDELINES: &str = "guidelines";
 pub const PREFERENCES: &str = "preferences";
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

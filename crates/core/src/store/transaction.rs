@@ -89,7 +89,8 @@ impl DocumentChange {
     }
 }
 
-/// A change of the workspace: its list of articles or its label set.
+/// A change of the workspace: its list of articles, its label set or its
+/// guidelines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WorkspaceChange {
@@ -97,6 +98,8 @@ pub enum WorkspaceChange {
     /// journal before the transaction that lists it.
     Listing(Edit<Id, Arc<Listing>>),
     LabelSet(Edit<(), Arc<LabelSet>>),
+    /// What the workspace's annotators agreed on, as Markdown.
+    Guidelines(Edit<(), Arc<str>>),
 }
 
 impl WorkspaceChange {
@@ -104,6 +107,7 @@ impl WorkspaceChange {
         match self {
             Self::Listing(edit) => Self::Listing(edit.inverse()),
             Self::LabelSet(edit) => Self::LabelSet(edit.inverse()),
+            Self::Guidelines(edit) => Self::Guidelines(edit.inverse()),
         }
     }
 }

@@ -45,6 +45,7 @@ fn add(counts: &mut Counts, label: &LabelId, more: i64) {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Workspace {
     label_set: Arc<LabelSet>,
+    guidelines: Arc<str>,
     /// Sorted by position, then id.
     listings: Vec<Arc<Listing>>,
     by_id: HashMap<Id, Arc<Listing>>,
@@ -55,9 +56,21 @@ impl Workspace {
     #[must_use]
     pub fn new(label_set: Arc<LabelSet>, listings: Vec<Arc<Listing>>, counts: HashMap<Id, Counts>) -> Self {
         let by_id = listings.iter().map(|listing| (listing.id.clone(), listing.clone())).collect();
-        let mut workspace = Self { label_set, listings, by_id, counts };
+        let mut workspace = Self { label_set, guidelines: Arc::default(), listings, by_id, counts };
         workspace.listings.sort_unstable_by(|a, b| key(a).cmp(&key(b)));
         workspace
+    }
+
+    /// The workspace with these guidelines, as they were stored.
+    #[must_use]
+    pub fn with_guidelines(self, guidelines: Arc<str>) -> Self {
+        Self { guidelines, ..self }
+    }
+
+    /// What annotators agreed on, as Markdown; may be empty.
+    #[must_use]
+    pub fn guidelines(&self) -> &Arc<str> {
+        &self.guidelines
     }
 
     #[must_use]
@@ -134,6 +147,7 @@ impl Workspace {
         for change in &transaction.workspace {
             match change {
                 WorkspaceChange::LabelSet(edit) => self.label_set = edit.after.clone().unwrap_or_default(),
+                WorkspaceChange::Guidelines(edit) => self.guidelines = edit.after.clone().unwrap_or_default(),
                 WorkspaceChange::Listing(edit) => self.list(&edit.id, edit.after.clone()),
             }
         }
@@ -184,6 +198,10 @@ impl Workspace {
             WorkspaceChange::LabelSet(Edit { before, .. }) => match before {
                 Some(before) if before == &self.label_set => Ok(()),
                 _ => Err(Conflict { what: "the label set".to_owned() }),
+            },
+            WorkspaceChange::Guidelines(edit) => match &edit.before {
+                Some(before) if before == &self.guidelines => Ok(()),
+                _ => Err(Conflict { what: "the guidelines".to_owned() }),
             },
             WorkspaceChange::Listing(Edit { id, before: Some(before), .. }) => match self.listing(id) {
                 Some(listing) if listing == before => Ok(()),

@@ -14,6 +14,7 @@ mod mark_by_touch;
 mod marking;
 mod opening;
 mod policy;
+mod project;
 mod scraped;
 mod screenshots;
 mod start;

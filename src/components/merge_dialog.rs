@@ -1,0 +1,195 @@
+//! Others' copies: what differs, side by side, for a choice.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use galley_core::merge::{Choice, Conflict, Merge, Part, Version};
+use galley_core::model::{Article, LabelSet};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::dialog::Modal;
+use super::use_dispatch;
+use crate::action::Action;
+
+#[derive(Properties, PartialEq)]
+pub struct MergeDialogProps {
+    pub merges: Merges,
+    pub from: AttrValue,
+    pub label_set: Arc<LabelSet>,
+}
+
+/// Compared by pointer.
+#[derive(Clone)]
+pub struct Merges(pub Rc<Vec<Merge>>);
+
+impl PartialEq for Merges {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+#[component]
+pub fn MergeDialog(props: &MergeDialogProps) -> Html {
+    let dispatch = use_dispatch();
+    let merges = props.merges.0.clone();
+    let choices = use_state(|| merges.iter().map(Merge::latest).collect::<Vec<Vec<Choice>>>());
+    let on_change = {
+        let choices = choices.clone();
+        Callback::from(move |(article, conflict, choice): (usize, usize, Choice)| {
+            let mut next = (*choices).clone();
+            if let Some(slot) = next.get_mut(article).and_then(|list| list.get_mut(conflict)) {
+                *slot = choice;
+            }
+            choices.set(next);
+        })
+    };
+    let all = |choose: fn(&Conflict) -> Choice| {
+        let (choices, merges) = (choices.clone(), merges.clone());
+        Callback::from(move |_: MouseEvent| {
+            choices.set(merges.iter().map(|merge| merge.conflicts().iter().map(choose).collect()).collect());
+        })
+    };
+    let apply = {
+        let (dispatch, choices) = (dispatch.clone(), choices.clone());
+        Callback::from(move |_: MouseEvent| dispatch.emit(Action::Merge((*choices).clone())))
+    };
+    let count: usize = merges.iter().map(|merge| merge.conflicts().len()).sum();
+    let title = if count == 1 { "1 difference".to_owned() } else { format!("{count} differences") };
+    html! {
+        <Modal title={format!("Merge {}: {title}", props.from)} class="wide merge" on_close={dispatch.reform(|()| Action::CloseDialog)}>
+            <p class="hint">{ "What only one side has comes along by itself. Choose what stays where both have the same annotation in a different state; the one changed last is chosen to begin with. All of it is one step that Ctrl+Z takes back." }</p>
+            <div class="buttons">
+                <button type="button" class="button" onclick={all(|_| Choice::One(0))}>{ "All mine" }</button>
+                <button type="button" class="button" onclick={all(|conflict| Choice::One(conflict.versions.len() - 1))}>{ "All theirs" }</button>
+                <button type="button" class="button" onclick={all(|_| Choice::Both)}>{ "Both everywhere" }</button>
+            </div>
+            { for merges.iter().enumerate().filter(|(_, merge)| !merge.conflicts().is_empty()).map(|(article, merge)| html! {
+                <section class="merge-article" key={article}>
+                    <h3>{ merge.title() }</h3>
+                    { for merge.conflicts().iter().enumerate().map(|(index, conflict)| {
+                        let chosen = choices.get(article).and_then(|list| list.get(index)).copied().unwrap_or(Choice::Both);
+                        choice(article, index, conflict, chosen, merge.mine(), &props.label_set, &on_change)
+                    }) }
+                </section>
+            }) }
+            <div class="buttons">
+                <button type="button" class="button primary" onclick={apply}>{ "Merge" }</button>
+                <button type="button" class="button" onclick={dispatch.reform(|_: MouseEvent| Action::CloseDialog)}>{ "Cancel" }</button>
+            </div>
+        </Modal>
+    }
+}
+
+fn choice(
+    article: usize,
+    index: usize,
+    conflict: &Conflict,
+    chosen: Choice,
+    text: &Article,
+    label_set: &LabelSet,
+    on_change: &Callback<(usize, usize, Choice)>,
+) -> Html {
+    let name = format!("merge-{article}-{index}");
+    let radio = |value: Choice, title: String, body: Html| {
+        let on_change = on_change.clone();
+        let onchange = Callback::from(move |event: Event| {
+            if event.target_dyn_into::<HtmlInputElement>().is_some_and(|input| input.checked()) {
+                on_change.emit((article, index, value));
+            }
+        });
+        html! {
+            <label class="merge-version">
+                <input type="radio" name={name.clone()} checked={chosen == value} {onchange} />
+                <span class="merge-who">{ title }</span>
+                { body }
+            </label>
+        }
+    };
+    html! {
+        <fieldset class="merge-conflict">
+            <legend>{ what(conflict.versions.first(), text) }</legend>
+            { for conflict.versions.iter().enumerate().map(|(at, version)| {
+                radio(Choice::One(at), who(conflict, at, version), lines(version, text, label_set))
+            }) }
+            { radio(Choice::Both, "Both".to_owned(), html! {}) }
+        </fieldset>
+    }
+}
+
+fn who(conflict: &Conflict, at: usize, version: &Version) -> String {
+    if at == 0 && conflict.has_mine {
+        "Mine".to_owned()
+    } else {
+        format!("Theirs: {}", version.from.join(", "))
+    }
+}
+
+fn what(version: Option<&Version>, text: &Article) -> String {
+    match version.map(|version| &version.part) {
+        Some(Part::Annotation(annotation)) => format!("“{}”", annotation.target.exact(&text.text)),
+        Some(Part::Entity(entity)) => format!("Entity {}", entity.name),
+        Some(Part::Attribution(_)) => "Attribution".to_owned(),
+        Some(Part::Dismissal(dismissal)) => format!("Dismissal of {}", dismissal.check),
+        None => String::new(),
+    }
+}
+
+/// What a version says, a line a field.
+fn lines(version: &Version, text: &Article, label_set: &LabelSet) -> Html {
+    let words = |ids: &[galley_core::model::Id]| -> String {
+        let exact = |id: &galley_core::model::Id| {
+            let found = text.annotations.iter().find(|annotation| annotation.id == *id);
+            found.map_or_else(|| id.to_string(), |annotation| annotation.target.exact(&text.text))
+        };
+        ids.iter().map(exact).collect::<Vec<_>>().join(" · ")
+    };
+    let attributes = |attributes: &galley_core::model::Attributes| -> Vec<(String, String)> {
+        let value =
+            |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        attributes.iter().map(|(name, of)| (name.clone(), value(of))).collect()
+    };
+    let mut fields: Vec<(String, String)> = match &version.part {
+        Part::Annotation(annotation) => {
+            let label = label_set.label(&annotation.label);
+            let label = label.map_or_else(|| annotation.label.to_string(), |label| label.title.clone());
+            let mut fields = vec![
+                ("label".to_owned(), label),
+                ("words".to_owned(), annotation.target.exact(&text.text)),
+                ("note".to_owned(), annotation.note.clone()),
+                ("by".to_owned(), annotation.provenance.creator.to_string()),
+            ];
+            fields.extend(attributes(&annotation.attributes));
+            if !annotation.evidence.is_empty() {
+                fields.push(("evidence".to_owned(), annotation.evidence.len().to_string()));
+            }
+            fields
+        }
+        Part::Entity(entity) => vec![
+            ("name".to_owned(), entity.name.clone()),
+            ("role".to_owned(), entity.role.clone()),
+            ("links".to_owned(), entity.links.join(" ")),
+            ("mentions".to_owned(), words(&entity.mentions)),
+        ],
+        Part::Attribution(attribution) => {
+            let cue: Vec<_> = attribution.cue.iter().cloned().collect();
+            let no_source = if attribution.no_source { "stated: none" } else { "" };
+            let mut fields = vec![
+                ("source".to_owned(), words(&attribution.sources)),
+                ("source".to_owned(), no_source.to_owned()),
+                ("cue".to_owned(), words(&cue)),
+                ("content".to_owned(), words(&attribution.contents)),
+                ("addressee".to_owned(), words(&attribution.addressees)),
+            ];
+            fields.extend(attributes(&attribution.attributes));
+            fields
+        }
+        Part::Dismissal(dismissal) => vec![("reason".to_owned(), dismissal.reason.clone())],
+    };
+    fields.retain(|(_, value)| !value.is_empty());
+    html! {
+        <dl class="merge-fields">
+            { for fields.into_iter().map(|(name, value)| html! { <div><dt>{ name }</dt><dd>{ value }</dd></div> }) }
+        </dl>
+    }
+}

@@ -1,0 +1,67 @@
+//! Saving the workspace as a file.
+
+use yew::prelude::*;
+
+use super::dialog::Modal;
+use super::select::Select;
+use super::use_dispatch;
+use crate::action::{Action, ExportTo};
+use crate::browser::save;
+use crate::exporting::{ExportFormat, ExportScope};
+
+#[derive(Properties, PartialEq)]
+pub struct SaveDialogProps {
+    /// The file that the workspace was saved to before, with its format.
+    pub saved: Option<(AttrValue, ExportFormat)>,
+    /// The number of articles in the list.
+    pub articles: usize,
+}
+
+const FORMATS: [(&str, &str, ExportFormat); 3] = [
+    ("html", "HTML (.html): Galley itself with the work inside", ExportFormat::Page),
+    ("json", "Galley JSON (.galley.json): the work alone", ExportFormat::Project),
+    ("zip", "Zip (.zip): one JSON file an article", ExportFormat::Archive),
+];
+
+#[component]
+pub fn SaveDialog(props: &SaveDialogProps) -> Html {
+    let dispatch = use_dispatch();
+    let format = use_state(|| "html".to_owned());
+    let choose = {
+        let format = format.clone();
+        Callback::from(move |value: String| format.set(value))
+    };
+    let chosen =
+        FORMATS.iter().find(|(key, ..)| *key == *format).map_or(ExportFormat::Page, |(_, _, chosen)| *chosen);
+    let save_to = |format: ExportFormat, to: ExportTo| {
+        dispatch.reform(move |_: MouseEvent| Action::Export { scope: ExportScope::Set, format, to })
+    };
+    let options: Vec<(AttrValue, AttrValue)> =
+        FORMATS.iter().map(|&(key, title, _)| (key.into(), title.into())).collect();
+    let words = match chosen {
+        ExportFormat::Page => {
+            "One file to keep, to mail, to open anywhere: it shows the work and goes on from there. It has all articles, what is marked in them, the label set and the guidelines."
+        }
+        _ => {
+            "All articles, what is marked in them, the label set and the guidelines. Open the file in Galley to go on."
+        }
+    };
+    html! {
+        <Modal title="Save the workspace" on_close={dispatch.reform(|()| Action::CloseDialog)}>
+            <Select label="As" {options} value={AttrValue::from((*format).clone())} on_change={choose} />
+            <p class="hint">{ words }</p>
+            <p class="hint">{ format!("{} articles", props.articles) }</p>
+            <div class="buttons">
+                if let Some((name, format)) = &props.saved {
+                    <button type="button" class="button primary" onclick={save_to(*format, ExportTo::SaveAgain)}>{ format!("Save to {name} again") }</button>
+                }
+                if save::has_picker() {
+                    <button type="button" class="button primary" onclick={save_to(chosen, ExportTo::SavePicker)}>{ "Save as…" }</button>
+                    <button type="button" class="button" onclick={save_to(chosen, ExportTo::Download)}>{ "Download" }</button>
+                } else {
+                    <button type="button" class="button primary" onclick={save_to(chosen, ExportTo::Download)}>{ "Download" }</button>
+                }
+            </div>
+        </Modal>
+    }
+}
