@@ -89,7 +89,8 @@ impl<'a> Piece<'a> {
     }
 
     fn range(&self, words: Range<usize>) -> Option<TextRange> {
-        let (first, last) = (self.words.get(words.start)?, self.words.get(words.end.checked_sub(1)?)?);
+        let words = self.words.get(words).filter(|words| !words.is_empty())?;
+        let (first, last) = (words.first()?, words.last()?);
         Some(TextRange::new(TextSize::try_from(first.start).ok()?, TextSize::try_from(last.end).ok()?))
     }
 
@@ -193,6 +194,7 @@ mod tests {
             ("[“It held,”] she had told the court.", "she | had told | the court"),
             ("[“It held,”] said the mayor of Orsay as he left.", "the mayor of Orsay | said | -"),
             ("He said: [“It held.”]", "He | said | -"),
+            ("The official, who was on board, said: [“It held.”]", "- | said | -"),
             ("A port official told the Wire [that it held].", "A port official | told | the Wire"),
             ("[Rents rose], according to the customs office.", "the customs office | according to | -"),
             ("It rained. [“It held,”] said Ito. It rained.", "Ito | said | -"),
@@ -200,6 +202,21 @@ mod tests {
             ("[It held] and nobody paid.", "- | - | -"),
         ] {
             check(source, expected);
+        }
+    }
+
+    proptest::proptest! {
+        /// Whatever the words and wherever the content: no offset panics, and
+        /// what is offered is beside the content, in its text.
+        #[test]
+        fn any_text_is_survived(words in "([Ss]aid|told|the|Ana|,|:|“|”|[.]| |that|has|according to){0,24}", a in 0_usize..60, b in 0_usize..60) {
+            let at = |offset: usize| TextSize::try_from(words.floor_char_boundary(offset.min(words.len()))).unwrap();
+            let content = TextRange::new(at(a.min(b)), at(a.max(b)));
+            let blocks = crate::text::marked::paragraphs(&words);
+            let Said { source, cue, addressee } = said(&words, &blocks, content);
+            for part in [source, cue, addressee].into_iter().flatten() {
+                proptest::prop_assert!(words.get(Range::<usize>::from(part)).is_some_and(|words| !words.is_empty()));
+            }
         }
     }
 }
