@@ -155,6 +155,7 @@ fn colleagues_files_are_joined_with_a_choice_where_they_differ() {
         page.click("All theirs").await;
         page.click("Merge").await;
         page.expect_text(".notices", "Merged “lee.json”").await;
+        open_listed(page, TITLE).await;
         page.expect_marked(&[("ORG", "Ilse Varga"), ("ORG", "Ilse Varga")]).await;
         page.press("Ctrl+z").await;
         page.expect_marked(&[("PERSON", "Ilse Varga")]).await;
