@@ -5,6 +5,7 @@ use galley_core::merge::Choice;
 use galley_core::model::{Id, LabelId, LabelSet, Status};
 use galley_core::revise::Revision;
 use galley_core::session::{Command, Direction, Replacement};
+use galley_core::store::Seq;
 use galley_core::text::search::Query;
 
 use crate::exporting::{ExportFormat, ExportScope};
@@ -26,6 +27,7 @@ pub enum Dialog {
     /// A corrected copy of the open article.
     ReplaceText,
     Guidelines,
+    History,
 }
 
 /// A tab of the panel on the right.
@@ -106,6 +108,10 @@ pub enum Action {
     ReplaceText(Box<Revision>),
     EditGuidelines(String),
 
+    /// Shows the page of the history before an entry, or the last one.
+    ShowHistory(Option<Seq>),
+    /// Goes back to how everything was after an entry.
+    GoBack(Seq),
     Show(Dialog),
     CloseDialog,
     ShowTab(Tab),

@@ -4,6 +4,7 @@
 mod card;
 mod entities;
 mod find;
+mod history;
 mod keyboard;
 mod layout;
 mod listed;
@@ -46,6 +47,7 @@ use crate::components::annotation_list::AnnotationPage;
 use crate::components::attribution_card::CardView;
 use crate::components::attribution_list::CardLines;
 use crate::components::entities::EntitiesView;
+use crate::components::history_dialog::HistoryPage;
 use crate::components::links::Linked;
 use crate::components::{Dispatch, Margins, Views};
 use crate::exporting::{ExportFormat, Exporting};
@@ -71,6 +73,10 @@ pub enum Msg {
         article: Box<Result<Option<Restored>, StorageError>>,
         then: Option<Action>,
     },
+    /// A page of the history.
+    HistoryPage(Result<HistoryPage, StorageError>),
+    /// What was done since a point of the history, to be taken back.
+    Since(Result<Entries, StorageError>, String),
     /// What was read of the history; then the action is to be done.
     Remembered(Box<Result<Remembered, StorageError>>, Action),
     Found(Found),
@@ -108,6 +114,8 @@ pub struct App {
     storage: Option<Storage>,
     phase: Phase,
     preferences: Preferences,
+    /// The page of the history that the dialog shows.
+    history_page: Rc<HistoryPage>,
     /// To the other windows on the workspace.
     channel: Option<Channel>,
     /// What was done is being written.
@@ -228,6 +236,7 @@ impl Component for App {
             storage: None,
             phase: Phase::Starting,
             preferences: Preferences::default(),
+            history_page: Rc::default(),
             channel: None,
             writing: false,
             syncing: false,
@@ -287,6 +296,8 @@ impl Component for App {
             Msg::Lost(error) => self.lost(&error),
             Msg::Stored(last, result) => self.stored(ctx, last, result),
             Msg::Fetched { id, article, then } => self.fetched(ctx, &id, *article, then),
+            Msg::HistoryPage(page) => self.history_page(page),
+            Msg::Since(since, to) => self.go_back(ctx, since, to),
             Msg::Remembered(read, then) => self.remembered(ctx, *read, then),
             Msg::Found(found) => self.found(found),
             Msg::Joined(pending) => self.joined(ctx, *pending),
@@ -388,6 +399,8 @@ impl App {
             Action::Review(text) => self.review(&text),
             Action::ReplaceText(revision) => self.replace_text(ctx, revision),
             Action::EditGuidelines(text) => self.perform(ctx, Command::EditGuidelines(text.into())),
+            Action::ShowHistory(before) => self.show_history(ctx, before),
+            Action::GoBack(seq) => self.read_since(ctx, seq),
             Action::Show(dialog) => self.layout.dialog = Some(dialog),
             Action::CloseDialog => {
                 self.layout.dialog = None;

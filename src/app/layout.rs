@@ -20,6 +20,7 @@ use crate::components::entities::Entities;
 use crate::components::export_dialog::ExportDialog;
 use crate::components::find_bar::FindBar;
 use crate::components::guidelines_dialog::GuidelinesDialog;
+use crate::components::history_dialog::HistoryDialog;
 use crate::components::inspector::Inspector;
 use crate::components::key_sheet::KeySheet;
 use crate::components::label_set_dialog::LabelSetDialog;
@@ -239,6 +240,7 @@ impl App {
             Some(Dialog::Settings) => html! {
                 <SettingsDialog creator={self.session.creator.clone()} show_tags={!self.preferences.hide_tags} />
             },
+            Some(Dialog::History) => html! { <HistoryDialog page={self.history_page.clone()} /> },
             Some(Dialog::Paste) => html! { <PasteDialog /> },
             Some(Dialog::Save) => html! {
                 <SaveDialog articles={self.painted.listings.len()} saved={self.saved_project.as_ref().map(|(file, format)| (AttrValue::from(file.name.clone()), *format))} />

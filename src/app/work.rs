@@ -35,7 +35,7 @@ const ANNOTATIONS_PER_ENTRY: usize = 20;
 /// What was read of the history.
 pub enum Remembered {
     /// The lines from an entry on.
-    Older(Seq, Vec<Line>),
+    Older(Seq, Vec<(Seq, Line)>),
     /// A transaction, unless it is damaged or missing.
     One(Id, Option<Transaction>),
 }
@@ -186,7 +186,9 @@ impl App {
         self.reading = false;
         let history = self.session.history_mut();
         match read {
-            Ok(Remembered::Older(from, lines)) => history.tell_older(from, &lines),
+            Ok(Remembered::Older(from, lines)) => {
+                history.tell_older(from, lines.iter().map(|(_, line)| line))
+            }
             Ok(Remembered::One(_, Some(transaction))) => history.remember(Arc::new(transaction)),
             Ok(Remembered::One(id, None)) => history.leave_out(&id),
             Err(error) => {

@@ -15,6 +15,7 @@ pub mod evidence;
 pub mod export_dialog;
 pub mod find_bar;
 pub mod guidelines_dialog;
+pub mod history_dialog;
 pub mod icon;
 pub mod inspector;
 pub mod key_sheet;

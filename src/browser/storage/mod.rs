@@ -38,7 +38,7 @@ pub type Entries = Vec<(Seq, std::result::Result<Transaction, Damaged>)>;
 
 /// Lines of the history that are read at once: none of them is more than a
 /// few words.
-const LINES_AT_ONCE: Seq = 200;
+pub const LINES_AT_ONCE: Seq = 200;
 
 /// A workspace in the registry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -169,7 +169,7 @@ impl Storage {
         loaded.history = History::new(backend.last(Table::Journal).await?);
         loaded.is_new = loaded.history.last() == 0;
         let (from, lines) = self.lines_before(loaded.history.last() + 1).await?;
-        loaded.history.tell_older(from, &lines);
+        loaded.history.tell_older(from, lines.iter().map(|(_, line)| line));
         loaded.take_rows(backend.all(Table::Listings).await?);
         let label_set = backend.get(Table::Meta, LABEL_SET).await?;
         if let Some(label_set) = loaded.read_json(label_set, "The label set") {
@@ -264,10 +264,14 @@ impl Storage {
 
     /// The history's lines before an entry, a page of them, with where they
     /// begin. Those that cannot be read are left out.
-    pub async fn lines_before(&self, seq: Seq) -> Result<(Seq, Vec<Line>)> {
+    pub async fn lines_before(&self, seq: Seq) -> Result<(Seq, Vec<(Seq, Line)>)> {
         let from = seq.saturating_sub(LINES_AT_ONCE).max(1);
         let records = self.0.backend.between(Table::History, from, seq).await?;
-        Ok((from, records.into_iter().filter_map(|(_, stored)| read_line(stored).ok()).collect()))
+        let line = |(key, stored)| match key {
+            Key::Seq(seq) => Some((seq, read_line(stored).ok()?)),
+            Key::Name(_) => None,
+        };
+        Ok((from, records.into_iter().filter_map(line).collect()))
     }
 
     /// A transaction of the journal, by its id.

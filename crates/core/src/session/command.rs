@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{CardCommand, EntityCommand, Plan};
 use crate::model::{Article, Evidence, Id, LabelId, LabelSet, Status, Subject};
 use crate::revise::Revision;
-use crate::store::{DocumentChange, Listing};
+use crate::store::{DocumentChange, Listing, Transaction};
 use crate::text::{BlockKind, TextRange, TextSize};
 
 /// How far a caret or an edge moves.
@@ -175,6 +175,12 @@ pub enum Command {
     ReplaceText(Box<Revision>),
     Undo,
     Redo,
+    /// Goes back to a point in the history, in words. `since` is every
+    /// transaction after it that is stored, in the journal's order.
+    GoBack {
+        to: String,
+        since: Vec<Transaction>,
+    },
 }
 
 /// What is taken in from others' files, as one step.

@@ -239,6 +239,7 @@ impl Session {
             Command::ReplaceText(revision) => self.replace_text(&revision, stamp),
             Command::Undo => self.revert(false, stamp),
             Command::Redo => self.revert(true, stamp),
+            Command::GoBack { to, since } => self.go_back(&to, since, stamp),
         }
     }
 

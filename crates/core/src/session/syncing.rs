@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::Session;
+use super::{Outcome, Session, Stamp};
 use crate::model::{Article, Id};
-use crate::store::{Committed, Conflict, Document, Seq, Transaction, rebase};
+use crate::store::{Committed, Conflict, Document, Seq, Transaction, rebase, squash};
 
 /// What came of another writer's transaction.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,6 +85,18 @@ impl Session {
             overridden,
             articles: foreign.articles.keys().cloned().collect(),
         })
+    }
+
+    /// One transaction that takes back everything since a point: what was done
+    /// after it stays in the history, and comes back by an undo.
+    pub(super) fn go_back(&mut self, to: &str, since: Vec<Transaction>, stamp: &mut Stamp<'_>) -> Outcome {
+        let unstored: Vec<Transaction> =
+            self.unstored.iter().map(|committed| (*committed.transaction).clone()).collect();
+        let back = squash(since.iter().chain(&unstored)).inverse();
+        if back.is_empty() {
+            return Outcome::say("Everything is as it was then");
+        }
+        self.commit(format!("Go back to “{to}”"), back.workspace, back.articles, stamp)
     }
 
     /// Leaves out an entry that cannot be read.

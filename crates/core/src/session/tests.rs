@@ -467,11 +467,22 @@ proptest! {
         let painted = paint(bench.session.document_mut().expect("an open article"));
         prop_assert_eq!(painted, paint(&mut Document::new(now.clone())), "what is painted is what a fresh start paints");
 
+        // Going back to the beginning is one step, and one undo takes it back.
+        let since = bench.journal.iter().map(|entry| (*entry.transaction).clone()).collect();
+        bench.session.acknowledge(Seq::MAX);
+        let before = bench.journal.len();
+        bench.run(Command::GoBack { to: "the beginning".to_owned(), since });
+        prop_assert_eq!(&bench.session.article().expect("an open article"), &Document::new(opened.clone()).to_article(Status::New));
+        if bench.journal.len() > before {
+            bench.run(Command::Undo);
+        }
+        prop_assert_eq!(&bench.session.article().expect("an open article"), &now);
+
         // A reload in between changes nothing.
         let lines: Vec<_> = bench.journal.iter().map(|entry| Line::from(&*entry.transaction)).collect();
         bench.session.history = History::new(lines.len() as Seq);
         bench.session.history.tell_older(1, &lines);
-        entries.into_iter().for_each(|(_, transaction)| bench.session.history.remember(transaction));
+        bench.journal.iter().for_each(|entry| bench.session.history.remember(entry.transaction.clone()));
         let mut undone = 0;
         while bench.session.history().to_undo() != Next::Nothing {
             let before = bench.journal.len();

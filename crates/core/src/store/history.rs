@@ -90,9 +90,13 @@ impl History {
 
     /// Tells the entries before those told so far, in the journal's order.
     /// `from` is where they begin, whether or not all could be read.
-    pub fn tell_older(&mut self, from: Seq, lines: &[Line]) {
+    pub fn tell_older<'a>(
+        &mut self,
+        from: Seq,
+        lines: impl IntoIterator<Item = &'a Line, IntoIter: DoubleEndedIterator>,
+    ) {
         let (mut undo, mut redo) = (Vec::new(), Vec::new());
-        for line in lines.iter().rev() {
+        for line in lines.into_iter().rev() {
             let is_undo = matches!(line.reverts, Some(Revert::Undo(_)));
             if !self.reverted.contains(&line.id) {
                 if !is_undo {

@@ -76,3 +76,27 @@ fn undo_goes_back_through_articles_and_reloads() {
         page.expect_marked(&BOTH[..1]).await;
     });
 }
+
+#[test]
+fn the_history_lists_what_was_done_and_goes_back_to_a_point_of_it() {
+    browse(async |page| {
+        open_ferry(page).await;
+        for (_, words) in BOTH {
+            page.sweep(words).await;
+            page.press("p").await;
+        }
+        page.expect_marked(&BOTH).await;
+        page.saved().await;
+        page.command("history").await;
+        page.expect_text(".history-line", "Label “Tomas Reyle” as Person").await;
+        page.shoot("history").await;
+        page.click("Go back to: Label “Ilse Varga” as Person").await;
+        page.expect_said("Go back to “Label “Ilse Varga” as Person”").await;
+        page.expect_marked(&BOTH[..1]).await;
+        page.saved().await;
+        page.reload().await;
+        page.expect_marked(&BOTH[..1]).await;
+        page.press("Ctrl+z").await;
+        page.expect_marked(&BOTH).await;
+    });
+}
