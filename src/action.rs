@@ -36,6 +36,8 @@ pub enum Tab {
     #[default]
     Inspector,
     Attribution,
+    Check,
+    Sources,
     Annotations,
     Article,
 }
@@ -117,6 +119,13 @@ pub enum Action {
     ShowTab(Tab),
     /// The next page of the list of annotations, or the one before.
     StepList(Direction),
+    /// Goes to the next finding of the checks.
+    NextProblem,
+    /// Goes to a finding, by its place in the list.
+    ShowProblem(usize),
+    SaveReport,
+    /// Saves the source ledger as CSV.
+    SaveLedger,
     FocusInspector,
     /// Into the attribution card.
     FocusCard,
@@ -148,6 +157,7 @@ impl Action {
             | Self::RemoveArticle
             | Self::StepMatch(_)
             | Self::LabelMatches(_)
+            | Self::NextProblem
             | Self::Say(_)
             | Self::ReplaceText(_) => true,
             Self::OpenArticle(_) | Self::StepArticle(_) => others_wait,

@@ -2,6 +2,7 @@
 //! it, and lays out the screen.
 
 mod card;
+pub mod checking;
 mod entities;
 mod find;
 mod history;
@@ -30,6 +31,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
+use self::checking::{Checking, Problem};
 use self::find::{Found, Labelling};
 use self::keyboard::Keys;
 use self::project::Pending;
@@ -179,6 +181,9 @@ pub struct App {
     painted: Painted,
     /// The annotation that the inspector shows.
     inspected: Option<Arc<Annotation>>,
+    checking: Rc<Checking>,
+    /// The problem shown last.
+    problem: Option<Problem>,
     window: Window,
     scroller: NodeRef,
     article: NodeRef,
@@ -278,6 +283,8 @@ impl Component for App {
             label_styles,
             painted: Painted::default(),
             inspected: None,
+            checking: Rc::default(),
+            problem: None,
             window: Window::default(),
             scroller: NodeRef::default(),
             article: NodeRef::default(),
@@ -413,6 +420,10 @@ impl App {
                 self.layout.tab = tab;
             }
             Action::StepList(direction) => self.step_list(direction),
+            Action::NextProblem => self.next_problem(ctx),
+            Action::ShowProblem(at) => self.show_problem(ctx, at),
+            Action::SaveReport => self.save_report(),
+            Action::SaveLedger => self.save_ledger(),
             Action::FocusInspector => self.focus_inspector(ctx),
             Action::FocusCard => self.focus_card(ctx),
             Action::PointAt(ids) => self.pointed_at = ids,
@@ -673,6 +684,7 @@ impl App {
             self.list_annotations();
         }
         self.show_cards();
+        self.follow_checks();
     }
 }
 

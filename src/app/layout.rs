@@ -15,6 +15,7 @@ use crate::components::article_pane::ArticlePane;
 use crate::components::attribution_card::AttributionCard;
 use crate::components::attribution_list::AttributionList;
 use crate::components::caret::Caret;
+use crate::components::check_panel::CheckPanel;
 use crate::components::command_list::CommandList;
 use crate::components::entities::Entities;
 use crate::components::export_dialog::ExportDialog;
@@ -31,6 +32,7 @@ use crate::components::paste_dialog::PasteDialog;
 use crate::components::replace_dialog::ReplaceDialog;
 use crate::components::save_dialog::SaveDialog;
 use crate::components::settings_dialog::SettingsDialog;
+use crate::components::sources_panel::SourcesPanel;
 use crate::components::status_bar::StatusBar;
 use crate::components::top_bar::TopBar;
 
@@ -152,6 +154,8 @@ impl App {
         let shown = match self.layout.tab {
             Tab::Inspector => "Inspector",
             Tab::Attribution => "Attribution",
+            Tab::Check => "Check",
+            Tab::Sources => "Sources",
             Tab::Annotations => "Annotations",
             Tab::Article => "Article",
         };
@@ -160,6 +164,8 @@ impl App {
                 <div class="tabs" role="tablist">
                     { tab(Tab::Inspector, "Inspector") }
                     { tab(Tab::Attribution, "Attribution") }
+                    { tab(Tab::Check, "Check") }
+                    { tab(Tab::Sources, "Sources") }
                     { tab(Tab::Annotations, "Annotations") }
                     { tab(Tab::Article, "Article") }
                 </div>
@@ -184,6 +190,15 @@ impl App {
                     <AttributionList lines={self.painted.lines.clone()} shown={self.session.card().map(|card| card.id.clone())} />
                 </>
             },
+            Tab::Check => html! {
+                <>
+                    if self.problem.is_some() && self.session.is_card_open() {
+                        <AttributionCard card={self.painted.card.clone()} {label_set} />
+                    }
+                    <CheckPanel checking={self.checking.clone()} text={document.text().clone()} shown={self.problem.clone()} />
+                </>
+            },
+            Tab::Sources => html! { <SourcesPanel checking={self.checking.clone()} /> },
             Tab::Annotations => html! {
                 <AnnotationList page={self.painted.annotations.clone().unwrap_or_default()} total={document.len()} text={document.text().clone()}
                     {label_set} selected={self.session.selected().map(|annotation| annotation.id.clone())} />
@@ -238,7 +253,7 @@ impl App {
                     saved={self.saved_file.as_ref().map(|file| AttrValue::from(file.name.clone()))} />
             },
             Some(Dialog::Settings) => html! {
-                <SettingsDialog creator={self.session.creator.clone()} show_tags={!self.preferences.hide_tags} />
+                <SettingsDialog {label_set} creator={self.session.creator.clone()} show_tags={!self.preferences.hide_tags} />
             },
             Some(Dialog::History) => html! { <HistoryDialog page={self.history_page.clone()} /> },
             Some(Dialog::Paste) => html! { <PasteDialog /> },

@@ -67,6 +67,8 @@ pub const ARCHIVE: FileKind = FileKind {
     extension: ".zip",
     description: "Galley workspace, one file an article",
 };
+pub const HTML: FileKind = FileKind { mime: "text/html", extension: ".html", description: "A page" };
+pub const CSV: FileKind = FileKind { mime: "text/csv", extension: ".csv", description: "A table" };
 
 /// What is to leave the page, gathered piece by piece. The browser keeps it,
 /// and may keep it on the disk.

@@ -1,14 +1,19 @@
 //! Settings of the person at this browser.
 
+use std::sync::Arc;
+
+use galley_core::model::LabelSet;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::dialog::Modal;
+use super::house_style::HouseStyle;
 use super::use_dispatch;
 use crate::action::{Action, Dialog};
 
 #[derive(Properties, PartialEq)]
 pub struct SettingsDialogProps {
+    pub label_set: Arc<LabelSet>,
     pub creator: AttrValue,
     pub show_tags: bool,
 }
@@ -35,6 +40,7 @@ pub fn SettingsDialog(props: &SettingsDialogProps) -> Html {
                 <input type="checkbox" checked={props.show_tags} onchange={tags} />
                 <span>{ "Show each label’s letter in the text" }</span>
             </label>
+            <HouseStyle label_set={props.label_set.clone()} />
             <div class="buttons">
                 <button type="button" class="button" onclick={dispatch.reform(|_: MouseEvent| Action::Show(Dialog::LabelSet))}>{ "Edit the label set…" }</button>
                 <button type="button" class="button primary" onclick={dispatch.reform(|_: MouseEvent| Action::CloseDialog)}>{ "Done" }</button>

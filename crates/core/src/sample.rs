@@ -4,6 +4,8 @@
 //! "said" cuts in two, an anonymous source with a reason, and a tail of
 //! teasers.
 
+pub mod marks;
+
 use std::sync::Arc;
 
 use crate::model::{Article, Id};

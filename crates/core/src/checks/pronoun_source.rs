@@ -1,5 +1,5 @@
 //! A source that is only a pronoun, where the reader cannot tell at once whom it
-//! means: nobody is named before, or too far, or more than one person.
+//! means: nobody is named before in the paragraph, or too far, or more than one person.
 
 use super::{Check, Found, Needs};
 use crate::derive::Facts;
@@ -25,9 +25,13 @@ fn run(facts: &Facts<'_>, out: &mut Vec<Found>) {
     for (at, one) in facts.attributions.iter().enumerate() {
         for source in one.sources.iter().filter(|source| source.is_pronoun(facts)) {
             let range = source.annotation.target.extent();
-            let before = facts.attributions[..at].iter().rev().find(|before| {
-                before.sources.iter().any(|other| other.annotation.target.extent().end() <= range.start())
-            });
+            let before = facts.attributions[..at]
+                .iter()
+                .rev()
+                .filter(|before| before.attribution.parent.is_none())
+                .find(|before| {
+                    before.sources.iter().any(|other| other.annotation.target.extent().end() <= range.start())
+                });
             if let Some(message) = doubt(facts, source, before) {
                 out.push(Found::on(one, range, message));
             }
@@ -57,7 +61,7 @@ fn doubt(facts: &Facts<'_>, source: &Source<'_>, before: Option<&Attributed<'_>>
     let named = named_before(facts, range.start());
     let own = source.entity.map(|entity| entity.name.as_str());
     match named.as_slice() {
-        [] => Some("Nobody is named just before: name the source."),
+        [] => Some("Nobody is named just before in this paragraph: name the source."),
         [_] => None,
         several if own.is_some_and(|own| several.iter().all(|name| own.contains(name.as_str()))) => None,
         _ => Some("More than one person is named just before: name the source."),
@@ -72,6 +76,9 @@ fn named_before(facts: &Facts<'_>, at: TextSize) -> Vec<String> {
     for _ in 0..FAR {
         start = previous_sentence(facts.text, blocks, start);
     }
+    // A name in the paragraph before is too far.
+    let block = facts.document.block_at(at).and_then(|index| blocks.get(index));
+    let start = block.map_or(start, |block| start.max(block.range.start()));
     let near = TextRange::new(start.min(at), at);
     let mut names: Vec<String> = Vec::new();
     let mut add = |name: &str| {

@@ -139,7 +139,9 @@ pub fn is_media(name: &str) -> bool {
     ];
     let name = name.trim().to_lowercase();
     let name = name.strip_prefix("the ").unwrap_or(&name);
-    NAMES.contains(&name)
+    let padded = format!(" {name} ");
+    NAMES.iter().any(|known| padded.contains(&format!(" {known} ")))
+        || name.ends_with("news agency")
         || ["news", "times", "post", "herald", "tribune", "wire", "gazette", "newspaper", "magazine"]
             .iter()
             .any(|word| name.split_whitespace().last() == Some(word))

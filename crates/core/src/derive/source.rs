@@ -73,7 +73,9 @@ pub fn kind(document: &Document, source: &Annotation, entity: Option<&Entity>) -
         return Some("named_org");
     }
     if heads_name {
-        return Some(if lexicon::is_media(head.text) { "named_org" } else { "named_person" });
+        // "Tarn, which owns the berths" is no person.
+        let is_thing = all.iter().any(|word| word.text == "which");
+        return Some(if is_thing || lexicon::is_media(head.text) { "named_org" } else { "named_person" });
     }
     if lexicon::is_role(&word) {
         return Some("anonymous");

@@ -146,6 +146,8 @@ pub enum Command {
     },
     /// Takes a dismissal back.
     Revoke(Id),
+    /// Marks the sample article in full.
+    ShowSample,
 
     // The article and the workspace.
     SetBlockKind {

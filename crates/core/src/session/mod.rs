@@ -15,6 +15,7 @@ mod marking;
 mod marks;
 mod others;
 mod selection;
+mod showing;
 mod syncing;
 #[cfg(test)]
 mod tests;
@@ -220,6 +221,7 @@ impl Session {
             Command::RemoveFragment(index) => self.remove_fragment(index, stamp),
             Command::Nudge { edge, unit, direction } => self.nudge(edge, unit, direction, stamp),
             Command::Dismiss { check, subject, reason } => self.dismiss(check, subject, reason, stamp),
+            Command::ShowSample => self.show_sample(stamp),
             Command::Revoke(id) => self.revoke(&id, stamp),
             Command::ToMarks(how) => self.fit_to_marks(how, stamp),
             Command::Card(command) => self.on_card(command, stamp),

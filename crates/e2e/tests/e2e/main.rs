@@ -4,6 +4,7 @@
 mod accessibility;
 mod articles;
 mod attribution;
+mod check;
 mod find;
 mod keeping;
 mod labels;
