@@ -76,20 +76,22 @@ fn follow<K, T: Clone>(edit: &mut Edit<K, T>, later: &Edit<K, T>) {
 }
 
 impl Squash for WorkspaceChange {
-    /// An article's line, or the label set.
-    type Thing = Option<Id>;
+    /// An article's line, the label set or the guidelines.
+    type Thing = (std::mem::Discriminant<Self>, Option<Id>);
 
-    fn thing(&self) -> Option<Id> {
-        match self {
+    fn thing(&self) -> Self::Thing {
+        let id = match self {
             Self::Listing(edit) => Some(edit.id.clone()),
-            Self::LabelSet(_) => None,
-        }
+            Self::LabelSet(_) | Self::Guidelines(_) => None,
+        };
+        (std::mem::discriminant(self), id)
     }
 
     fn follow(&mut self, later: &Self) {
         match (self, later) {
             (Self::Listing(edit), Self::Listing(later)) => follow(edit, later),
             (Self::LabelSet(edit), Self::LabelSet(later)) => follow(edit, later),
+            (Self::Guidelines(edit), Self::Guidelines(later)) => follow(edit, later),
             _ => {}
         }
     }
@@ -98,6 +100,7 @@ impl Squash for WorkspaceChange {
         match self {
             Self::Listing(edit) => edit.before == edit.after,
             Self::LabelSet(edit) => edit.before == edit.after,
+            Self::Guidelines(edit) => edit.before == edit.after,
         }
     }
 }
