@@ -27,6 +27,7 @@ use galley_core::revise::Revision;
 use galley_core::session::{Command, Direction, Replacement, Selection, Session, Stamp};
 use galley_core::store::{Document, Listing, Next, Seq, Workspace};
 use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
@@ -101,6 +102,8 @@ pub enum Msg {
     Scrolled,
     /// What is selected has been painted: its form can follow.
     Inspect,
+    /// Nothing was changed for a moment: the checks can follow.
+    Check,
     Redraw,
 }
 
@@ -182,6 +185,8 @@ pub struct App {
     /// The annotation that the inspector shows.
     inspected: Option<Arc<Annotation>>,
     checking: Rc<Checking>,
+    /// The check that follows the last change.
+    check_soon: Option<Timeout>,
     /// The problem shown last.
     problem: Option<Problem>,
     window: Window,
@@ -284,6 +289,7 @@ impl Component for App {
             painted: Painted::default(),
             inspected: None,
             checking: Rc::default(),
+            check_soon: None,
             problem: None,
             window: Window::default(),
             scroller: NodeRef::default(),
@@ -326,9 +332,11 @@ impl Component for App {
                 }
             }
             Msg::Inspect => self.inspected = self.session.selected().cloned(),
+            Msg::Check => self.check(),
             Msg::Redraw => {}
         }
         self.repaint();
+        self.follow_checks(ctx);
         self.inspect(ctx);
         self.show_entities();
         true
@@ -684,7 +692,6 @@ impl App {
             self.list_annotations();
         }
         self.show_cards();
-        self.follow_checks();
     }
 }
 
@@ -732,7 +739,7 @@ fn is_wide() -> bool {
 /// Moves the focus to what is on the page only after the next drawing.
 fn focus_soon(ctx: &Context<App>, selector: &'static str) {
     let link = ctx.link().clone();
-    gloo_timers::callback::Timeout::new(0, move || {
+    Timeout::new(0, move || {
         let field = gloo_utils::document().query_selector(selector).ok().flatten();
         if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
             let _ = field.focus();

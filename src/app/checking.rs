@@ -11,12 +11,16 @@ use galley_core::model::{Id, LabelSet, Subject};
 use galley_core::report::{self, Head};
 use galley_core::session::{CardCommand, Command};
 use galley_core::store::Document;
+use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
-use super::App;
+use super::{App, Msg};
 use crate::action::Tab;
 use crate::browser::{clock, save};
 use crate::state::NoticeKind;
+
+/// Nothing was changed for so long: the article is checked again.
+const CHECK_AFTER_MS: u32 = 150;
 
 /// What was found in the open article.
 #[derive(Default)]
@@ -47,14 +51,24 @@ impl Checking {
 pub type Problem = (&'static str, Subject);
 
 impl App {
-    /// Checks again where a panel shows it.
-    pub(super) fn follow_checks(&mut self) {
-        if self.layout.side && matches!(self.layout.tab, Tab::Check | Tab::Sources) {
-            self.check();
+    /// Checks again where a panel shows it: another article at once, a change
+    /// of the same one when nothing more was changed for a moment, since a
+    /// check looks at the whole article and no mark should wait for it.
+    pub(super) fn follow_checks(&mut self, ctx: &Context<Self>) {
+        let is_shown = self.layout.side && matches!(self.layout.tab, Tab::Check | Tab::Sources);
+        let Some(document) = self.session.document().filter(|_| is_shown) else { return };
+        let label_set = self.session.workspace().label_set();
+        if self.checking.is_of(document, label_set) {
+            return;
         }
+        if !self.checking.of.as_ref().is_some_and(|(id, ..)| id == document.id()) {
+            return self.check();
+        }
+        let link = ctx.link().clone();
+        self.check_soon = Some(Timeout::new(CHECK_AFTER_MS, move || link.send_message(Msg::Check)));
     }
 
-    fn check(&mut self) {
+    pub(super) fn check(&mut self) {
         let Some(document) = self.session.document() else { return };
         let label_set = self.session.workspace().label_set();
         if !self.checking.is_of(document, label_set) {

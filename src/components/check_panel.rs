@@ -11,7 +11,7 @@ use galley_core::text::{Text, TextRange};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::use_dispatch;
+use super::{counted, use_dispatch};
 use crate::action::Action;
 use crate::app::checking::{Checking, Problem};
 
@@ -71,7 +71,7 @@ pub fn CheckPanel(props: &CheckPanelProps) -> Html {
     html! {
         <div class="check-panel">
             <p class="check-counts" role="status">
-                { format!("{} attributions, {} claims, {} quotations checked: ", checked.attributions, checked.claims, checked.quotations) }
+                { format!("{}, {}, {} checked: ", counted(checked.attributions, "attribution"), counted(checked.claims, "claim"), counted(checked.quotations, "quotation")) }
                 <strong>{ format!("{} found", report.findings.len()) }</strong>
                 { format!(", {} dismissed", report.dismissed.len()) }
             </p>

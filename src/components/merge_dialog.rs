@@ -9,7 +9,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::dialog::Modal;
-use super::use_dispatch;
+use super::{counted, use_dispatch};
 use crate::action::Action;
 
 #[derive(Properties, PartialEq)]
@@ -55,7 +55,7 @@ pub fn MergeDialog(props: &MergeDialogProps) -> Html {
         Callback::from(move |_: MouseEvent| dispatch.emit(Action::Merge((*choices).clone())))
     };
     let count: usize = merges.iter().map(|merge| merge.conflicts().len()).sum();
-    let title = if count == 1 { "1 difference".to_owned() } else { format!("{count} differences") };
+    let title = counted(count, "difference");
     html! {
         <Modal title={format!("Merge {}: {title}", props.from)} class="wide merge" on_close={dispatch.reform(|()| Action::CloseDialog)}>
             <p class="hint">{ "What only one side has comes along by itself. Choose what stays where both have the same annotation in a different state; the one changed last is chosen to begin with. All of it is one step that Ctrl+Z takes back." }</p>

@@ -7,7 +7,7 @@ use galley_core::session::Command;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::use_dispatch;
+use super::{counted, use_dispatch};
 use crate::action::Action;
 use crate::app::checking::Checking;
 
@@ -55,7 +55,7 @@ pub fn SourcesPanel(props: &SourcesPanelProps) -> Html {
                     <svg class="source-bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
                         <rect class="bar-room" width="100" height="6" /><rect class="bar" width={width.to_string()} height="6" />
                     </svg>
-                    <span class="source-facts">{ format!("{} attributions ({} direct, {} indirect), {} words quoted. {lacks}.", row.attributions, row.direct, row.indirect, row.quoted_words) }</span>
+                    <span class="source-facts">{ format!("{} direct, {} indirect · {} quoted · {lacks}", row.direct, row.indirect, counted(row.quoted_words, "word")) }</span>
                 </button>
             </li>
         }

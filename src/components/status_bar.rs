@@ -3,7 +3,7 @@
 
 use yew::prelude::*;
 
-use super::use_dispatch;
+use super::{counted, use_dispatch};
 use crate::action::{Action, Dialog};
 use crate::state::SaveState;
 
@@ -33,7 +33,7 @@ pub fn StatusBar(props: &StatusBarProps) -> Html {
                 <span class="wide-only">{ format!("exported {exported}") }</span>
             }
             if let Some(count) = props.annotations {
-                <span class="wide-only">{ format!("{count} {}", if count == 1 { "annotation" } else { "annotations" }) }</span>
+                <span class="wide-only">{ counted(count, "annotation") }</span>
             }
             if let Some(brush) = &props.brush {
                 <span class="brush">{ format!("brush: {brush}") }</span>

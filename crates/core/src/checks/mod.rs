@@ -209,8 +209,8 @@ fn missing(facts: &Facts<'_>) -> Vec<Missing> {
     let mut missing = Vec::new();
     let needing = |needs| CHECKS.iter().filter(|check| check.needs == needs).count();
     if facts.attributions.is_empty() {
-        let message =
-            format!("No attribution is marked yet: {} checks go by them", needing(Needs::Attributions));
+        let count = needing(Needs::Attributions);
+        let message = format!("No attribution is marked yet. Checks that wait for one: {count}");
         missing.push(Missing { message, at: None });
     }
     let spoken: Vec<TextRange> =
@@ -223,7 +223,7 @@ fn missing(facts: &Facts<'_>) -> Vec<Missing> {
         missing.push(Missing { message, at: Some(*first) });
     }
     if facts.claims.is_empty() {
-        let message = format!("No claim is marked yet: {} checks go by them", needing(Needs::Claims));
+        let message = format!("No claim is marked yet. Checks that wait for one: {}", needing(Needs::Claims));
         missing.push(Missing { message, at: None });
     }
     missing

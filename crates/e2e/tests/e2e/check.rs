@@ -8,7 +8,7 @@ fn findings_come_live_are_gone_to_dismissed_and_reported() {
     browse(async |page| {
         page.command("show the check").await;
         page.expect_text(".missing", "No attribution is marked yet").await;
-        page.expect_count("[data-check='quotation_without_source']", 1).await;
+        page.expect_count("[data-check='quotation_without_source']", 2).await;
 
         // Live, as one marks.
         page.sweep("Exports through the harbour have fallen").await;
@@ -19,7 +19,7 @@ fn findings_come_live_are_gone_to_dismissed_and_reported() {
         mark(page, "that Okafor would ask for a promise", "q").await;
         page.press("Escape").await;
         page.command("show the check").await;
-        page.expect_text(".check-counts", "1 attributions, 1 claims").await;
+        page.expect_text(".check-counts", "1 attribution, 1 claim,").await;
 
         // By key to the next problem, the worst first.
         page.press("F8").await;
@@ -31,7 +31,7 @@ fn findings_come_live_are_gone_to_dismissed_and_reported() {
         page.fill("Why is it no problem here?", "The paragraph before names him").await;
         page.press("Enter").await;
         page.expect_text(".check-counts", "1 dismissed").await;
-        page.expect_count("[data-check='quotation_without_source']", 0).await;
+        page.expect_count("[data-check='quotation_without_source']", 1).await;
         page.saved().await;
         page.reload().await;
         page.command("show the check").await;
