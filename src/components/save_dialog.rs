@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::dialog::Modal;
 use super::select::Select;
-use super::use_dispatch;
+use super::{counted, use_dispatch};
 use crate::action::{Action, ExportTo};
 use crate::browser::save;
 use crate::exporting::{ExportFormat, ExportScope};
@@ -50,7 +50,7 @@ pub fn SaveDialog(props: &SaveDialogProps) -> Html {
         <Modal title="Save the workspace" on_close={dispatch.reform(|()| Action::CloseDialog)}>
             <Select label="As" {options} value={AttrValue::from((*format).clone())} on_change={choose} />
             <p class="hint">{ words }</p>
-            <p class="hint">{ format!("{} articles", props.articles) }</p>
+            <p class="hint">{ counted(props.articles, "article") }</p>
             <div class="buttons">
                 if let Some((name, format)) = &props.saved {
                     <button type="button" class="button primary" onclick={save_to(*format, ExportTo::SaveAgain)}>{ format!("Save to {name} again") }</button>

@@ -77,6 +77,7 @@ fn value_of(name: &str) -> char {
         "Delete" => Key::Delete,
         "Backspace" => Key::Backspace,
         "F3" => Key::F3,
+        "F8" => Key::F8,
         "Space" => return ' ',
         other => {
             let mut chars = other.chars();
