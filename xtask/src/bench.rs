@@ -50,7 +50,7 @@ fn check(arguments: &[String]) -> Result<()> {
 /// Of the wasm that was packed: its bytes, raw and compressed.
 fn wasm_sizes() -> Result<(usize, usize)> {
     let output = paths::trunk_output("release");
-    let [optimised, raw] = ["galley_opt.wasm", "galley_bg.wasm"].map(|name| output.join(name));
+    let [optimised, raw] = ["galley-app_opt.wasm", "galley-app_bg.wasm"].map(|name| output.join(name));
     let path = if optimised.is_file() { optimised } else { raw };
     let wasm = fs::read(&path).with_context(|| format!("could not read {}", path.display()))?;
     Ok((wasm.len(), pack::gzip(&wasm)?.len()))

@@ -44,9 +44,9 @@ pub fn build() -> Result<PathBuf> {
         steps::run(&mut trunk)
     })?;
 
-    let mut wasm = output.join("galley_bg.wasm");
+    let mut wasm = output.join("galley-app_bg.wasm");
     if let Some(wasm_opt) = &tools.wasm_opt {
-        let optimised = output.join("galley_opt.wasm");
+        let optimised = output.join("galley-app_opt.wasm");
         step("Optimising the wasm for size", || optimise(wasm_opt, &wasm, &optimised))?;
         wasm = optimised;
     }
@@ -125,7 +125,7 @@ impl Sizes {
 
 fn pack_file(output: &Path, wasm: &Path, target: &Path) -> Result<Sizes> {
     let page = read(&paths::root().join("index.html"))?;
-    let glue = read(&output.join("galley.js"))?;
+    let glue = read(&output.join("galley-app.js"))?;
     let wasm = fs::read(wasm).with_context(|| format!("could not read {}", wasm.display()))?;
     let compressed = pack::gzip(&wasm)?;
     let file = pack::pack(&Parts {

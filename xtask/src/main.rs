@@ -3,6 +3,7 @@
 mod bench;
 mod browsers;
 mod bundle;
+mod interop;
 mod lint;
 mod pack;
 mod paths;
@@ -29,6 +30,8 @@ Usage: cargo xtask COMMAND
                               numbers go to target/bench
   torture [--kills N] [--browser chromium | firefox]
                               kill the browser N times (50) while someone works, and see that nothing saved is lost
+  interop                     have other programs read what `galley convert` writes, and compare the words; takes
+                              their Python packages from PyPI into target/interop
   lint                        format, clippy, cargo-deny, and that galley-core is pure
   tools                       only install what the other commands need
 
@@ -58,6 +61,7 @@ fn run(arguments: &[String]) -> Result<()> {
         "test" => test::test(&test::Options::parse(rest)?),
         "bench" => bench::bench(rest),
         "torture" => torture::torture(&torture::Options::parse(rest)?),
+        "interop" => no_more(rest).and_then(|()| interop::interop()),
         "lint" => no_more(rest).and_then(|()| lint::lint()),
         "tools" => no_more(rest).and_then(|()| install_all()),
         "help" | "--help" | "-h" => {

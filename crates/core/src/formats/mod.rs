@@ -13,6 +13,8 @@ mod draft;
 pub mod encoding;
 mod fact_check;
 pub mod file_name;
+#[cfg(test)]
+mod fixtures;
 mod galley;
 pub mod guidelines;
 mod heads;
@@ -39,6 +41,7 @@ mod tokens;
 pub mod unit;
 mod web_annotation;
 pub mod writing;
+mod xml;
 
 use std::fmt;
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::detect::{self, Kind};
 use super::draft::{Draft, Span};
 use super::label_map::{FileLabel, LabelMap, Taken, labels_of};
 use super::native::{self, NativeImport};
@@ -39,6 +40,11 @@ pub fn detect(files: &[File]) -> Vec<&'static Format> {
         fitting.retain(|format| !is_fallback(format));
     } else {
         fitting.truncate(1);
+        // JSON of a kind that nobody knows: Galley's own reader says why.
+        let name = files.first().map(|file| file.name.as_str()).unwrap_or_default();
+        if matches!(detect::kind(text, name), Kind::Json | Kind::JsonLines) {
+            fitting = FORMATS.iter().take(1).collect();
+        }
     }
     fitting
 }
@@ -78,8 +84,8 @@ pub fn parse(format: &'static Format, files: &[File], tools: &mut Tools<'_>) -> 
     };
     read(files, tools, &mut parsed)?;
     if parsed.items.is_empty() && parsed.whole.is_none() {
-        let first = parsed.issues.first();
-        return Err(match first {
+        let last = parsed.issues.last();
+        return Err(match last {
             Some(issue) => ReadError { place: issue.place.clone(), reason: issue.found.clone() },
             None => {
                 ReadError { place: "the file".to_owned(), reason: "there is no article in it".to_owned() }

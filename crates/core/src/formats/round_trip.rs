@@ -160,15 +160,15 @@ fn articles() -> impl Strategy<Value = Article> {
 /// Everything an export makes of articles: the one file and the others.
 pub(super) fn exported(format: &'static Format, articles: &[Article], unit: Option<Unit>) -> Vec<File> {
     let set = LabelSet::default();
-    let mut export = Export::new(format, &set, unit);
+    let mut export = Export::new(format, unit);
     let (mut stream, is_stream) = (String::new(), export.is_stream());
     let mut files = Vec::new();
     for article in articles {
-        let piece = export.article(article);
+        let piece = export.article(article, &set);
         stream.push_str(&piece.text);
         files.extend(piece.files);
     }
-    let end = export.finish();
+    let end = export.finish(&set);
     stream.push_str(&end.text);
     if is_stream {
         files.push(File::new(format!("set.{}", format.extensions[0]), stream));

@@ -19,8 +19,8 @@ use super::native::write::evidence_field;
 use super::table::{File, Parsed, Sample};
 use super::writing::{Page, attributes, json_line};
 use super::{ReadError, Tools};
-use crate::json::{Layout, Object, Raw, Writer};
-use crate::model::{Annotation, AnnotationType, Extra, LabelSet};
+use crate::json::{Object, Raw, Writer};
+use crate::model::{Annotation, AnnotationType, Extra};
 use crate::text::{TextRange, TextSize};
 
 pub(super) const KEEPS: Keeps = losses::ALL;
@@ -114,17 +114,6 @@ fn context_fields(out: &mut Writer) {
         }
     }
     out.end();
-}
-
-/// Our own terms, for whoever resolves contexts from files.
-pub(super) fn context(_: &LabelSet) -> Vec<File> {
-    let mut out = Writer::new(Layout::Indented { deepest: 2 });
-    out.begin_object();
-    out.name("@context");
-    context_fields(&mut out);
-    out.end();
-    out.end_line();
-    vec![File::new("galley_context.jsonld", out.take())]
 }
 
 fn begin(out: &mut Writer, id: &str, motivation: &str) {

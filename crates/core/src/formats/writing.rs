@@ -82,9 +82,8 @@ impl Output {
 
 /// Writes articles as one format, one after the other: what comes from each
 /// call is written out and forgotten.
-pub struct Export<'a> {
+pub struct Export {
     format: &'static Format,
-    label_set: &'a LabelSet,
     unit: Unit,
     count: usize,
     /// Names of files that are taken.
@@ -98,12 +97,12 @@ pub struct Piece {
     pub files: Vec<File>,
 }
 
-impl<'a> Export<'a> {
+impl Export {
     /// An export in this unit, or in the format's own.
     #[must_use]
-    pub fn new(format: &'static Format, label_set: &'a LabelSet, unit: Option<Unit>) -> Self {
+    pub fn new(format: &'static Format, unit: Option<Unit>) -> Self {
         let unit = unit.filter(|unit| format.units.contains(unit)).unwrap_or_else(|| format.unit());
-        Self { format, label_set, unit, count: 0, stems: std::collections::HashSet::new() }
+        Self { format, unit, count: 0, stems: std::collections::HashSet::new() }
     }
 
     /// Whether all articles go into one file.
@@ -112,15 +111,15 @@ impl<'a> Export<'a> {
         !matches!(self.format.write, Write::Files(_))
     }
 
-    /// An article's piece.
-    pub fn article(&mut self, article: &Article) -> Piece {
+    /// An article's piece. Its labels are of the set.
+    pub fn article(&mut self, article: &Article, label_set: &LabelSet) -> Piece {
         let article: Cow<'_, Article> = match self.format.newlines {
             Newlines::Kept => Cow::Borrowed(article),
             Newlines::Lf => Cow::Owned(with_lf(article)),
         };
         self.count += 1;
         let stem = self.stem(&article);
-        let page = Page::new(&article, self.label_set, self.unit, &stem);
+        let page = Page::new(&article, label_set, self.unit, &stem);
         match self.format.write {
             Write::Stream { begin, between, article: write, .. } => {
                 let mut text = String::from(if self.count == 1 { begin } else { between });
@@ -138,13 +137,13 @@ impl<'a> Export<'a> {
 
     /// The end of the one file, and the files beside the articles.
     #[must_use]
-    pub fn finish(self) -> Piece {
+    pub fn finish(self, label_set: &LabelSet) -> Piece {
         let text = match self.format.write {
             Write::Stream { begin, end, .. } if self.count == 0 => format!("{begin}{end}"),
             Write::Stream { end, .. } => end.to_owned(),
             _ => String::new(),
         };
-        let files = self.format.beside.map(|beside| beside(self.label_set)).unwrap_or_default();
+        let files = self.format.beside.map(|beside| beside(label_set)).unwrap_or_default();
         Piece { text, files }
     }
 

@@ -1,0 +1,48 @@
+//! `galley convert`.
+
+use anyhow::{Result, bail};
+use galley_core::formats::losses::Losses;
+
+use crate::arguments::Arguments;
+use crate::input::{self, Event};
+use crate::output::Output;
+
+pub fn run(arguments: &Arguments) -> Result<bool> {
+    let Some(format) = arguments.to else { bail!("convert needs --to FORMAT") };
+    if !format.is_written() {
+        bail!("{} is only read", format.name);
+    }
+    let mut output = Output::new(format, arguments)?;
+    let mut losses = Losses::new(format);
+    let mut is_whole = true;
+    input::read(arguments, &mut |event| {
+        match event {
+            Event::Article(article, labels) => {
+                if !arguments.quiet {
+                    losses.add(&article);
+                }
+                output.article(*article, labels)?;
+            }
+            Event::Issue(name, issue) if !arguments.quiet => eprintln!("{name}: {issue}"),
+            Event::Issue(..) => {}
+            Event::Failure(name, error) => {
+                is_whole = false;
+                eprintln!("{name}: {error}");
+            }
+        }
+        Ok(())
+    })?;
+    output.finish(arguments.output.as_deref())?;
+    if !arguments.quiet {
+        let unit = arguments.unit.filter(|unit| format.units.contains(unit)).unwrap_or_else(|| format.unit());
+        eprintln!("{}: offsets count {}. {}", format.name, unit.title(), format.newlines.title());
+        for loss in losses.list() {
+            let examples: Vec<String> =
+                loss.examples.iter().take(3).map(|example| format!("{example:?}")).collect();
+            let examples =
+                if examples.is_empty() { String::new() } else { format!(": {}, …", examples.join(", ")) };
+            eprintln!("lost: {} {}{examples}", loss.count, loss.what);
+        }
+    }
+    Ok(is_whole)
+}

@@ -1,0 +1,268 @@
+//! Articles out of files, archives and standard input: JSON Lines one at a
+//! time, all else file by file.
+
+use std::fs;
+use std::io::{self, BufRead, BufReader};
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use galley_core::formats::archive::{self, Archive};
+use galley_core::formats::encoding::{self, Inspected};
+use galley_core::formats::label_map::LabelMap;
+use galley_core::formats::reading::{self, Importer};
+use galley_core::formats::table::{File, Format};
+use galley_core::formats::{Issue, ReadError, Tools, native};
+use galley_core::model::{Article, Id, LabelSet};
+
+use crate::arguments::Arguments;
+use crate::page;
+
+/// How much of a stream is looked at to find out what it is.
+const HEAD: usize = 64 << 10;
+
+/// What the input gives, one after the other.
+pub enum Event<'a> {
+    Article(Box<Article>, &'a LabelSet),
+    Issue(&'a str, Issue),
+    /// A file, or a line of one, that could not be read.
+    Failure(&'a str, ReadError),
+}
+
+type On<'a> = &'a mut dyn FnMut(Event<'_>) -> Result<()>;
+
+/// Reads all that was named, or standard input.
+pub fn read(arguments: &Arguments, on: On<'_>) -> Result<()> {
+    let mut ids = 0_u64;
+    let mut reading = Reading { arguments, ids: &mut ids, on };
+    if arguments.files.is_empty() {
+        return reading.stream("standard input", &mut BufReader::with_capacity(HEAD, io::stdin().lock()));
+    }
+    let mut whole: Vec<File> = Vec::new();
+    for path in &arguments.files {
+        let name = path.to_string_lossy().into_owned();
+        let is_lines = path.extension().is_some_and(|end| end == "jsonl" || end == "ndjson");
+        if is_lines {
+            let file = fs::File::open(path).with_context(|| name.clone())?;
+            reading.stream(&name, &mut BufReader::with_capacity(HEAD, file))?;
+            continue;
+        }
+        for file in unpacked(path, &name)? {
+            // A pair of files waits for its other half; nothing else waits.
+            if is_half(&file.name) {
+                whole.push(file);
+            } else {
+                reading.files(&[file])?;
+            }
+        }
+    }
+    reading.together(whole)
+}
+
+fn is_half(name: &str) -> bool {
+    name.ends_with(".ann") || name.ends_with(".txt")
+}
+
+/// A file; the files in it when it is an archive and no document.
+fn unpacked(path: &Path, name: &str) -> Result<Vec<File>> {
+    let bytes = fs::read(path).with_context(|| name.to_owned())?;
+    let is_document = path.extension().is_some_and(|end| end == "docx" || end == "epub");
+    if is_document || !archive::is_archive(&bytes) {
+        return Ok(vec![File::new(name, bytes)]);
+    }
+    let archive = Archive::open(&bytes)?;
+    let names: Vec<String> = archive.names().map(str::to_owned).collect();
+    let mut files = Vec::new();
+    for (index, inner) in names.into_iter().enumerate().filter(|(_, inner)| !inner.ends_with('/')) {
+        files.push(File::new(inner, archive.read(index)?));
+    }
+    Ok(files)
+}
+
+struct Reading<'a, 'b> {
+    arguments: &'a Arguments,
+    ids: &'a mut u64,
+    on: On<'b>,
+}
+
+impl Reading<'_, '_> {
+    /// Files that may belong to one another: brat's pairs.
+    fn together(&mut self, halves: Vec<File>) -> Result<()> {
+        if halves.iter().any(|file| file.name.ends_with(".ann")) {
+            self.files(&halves)
+        } else {
+            halves.into_iter().try_for_each(|file| self.files(&[file]))
+        }
+    }
+
+    fn files(&mut self, files: &[File]) -> Result<()> {
+        let Some(first) = files.first() else { return Ok(()) };
+        let name = first.name.clone();
+        let decoded: Result<Vec<File>, ReadError> = files.iter().map(decoded).collect();
+        let outcome = decoded.and_then(|files| self.opened(&files));
+        match outcome {
+            Ok((articles, importer)) => self.give(&name, articles, importer),
+            Err(error) => (self.on)(Event::Failure(&name, error)),
+        }
+    }
+
+    fn opened(&mut self, files: &[File]) -> Result<(Vec<Article>, Importer), ReadError> {
+        let format = self.format(files);
+        let label_set = LabelSet::default();
+        let name = files.first().map(|file| file.name.as_str()).unwrap_or_default();
+        let ids = &mut *self.ids;
+        let mut new_id = || fresh(ids);
+        let mut tools = Tools { label_set: &label_set, new_id: &mut new_id, parse_html: &page::parse };
+        let opened = reading::parse(format, files, &mut tools)?;
+        let unit = self.arguments.unit.unwrap_or_else(|| opened.best_unit());
+        let mut importer = Importer::new(name, &label_set, LabelMap::default());
+        let articles = importer.place(opened, unit, &mut new_id);
+        Ok((articles, importer))
+    }
+
+    fn format(&self, files: &[File]) -> &'static Format {
+        self.arguments.from.unwrap_or_else(|| reading::detect(files)[0])
+    }
+
+    fn give(&mut self, name: &str, articles: Vec<Article>, mut importer: Importer) -> Result<()> {
+        for issue in importer.take_issues() {
+            (self.on)(Event::Issue(name, issue))?;
+        }
+        let label_set = importer.label_set().cloned().unwrap_or_default();
+        for article in articles {
+            (self.on)(Event::Article(Box::new(article), &label_set))?;
+        }
+        Ok(())
+    }
+
+    /// A stream: line by line where it is JSON Lines.
+    fn stream(&mut self, name: &str, input: &mut dyn BufRead) -> Result<()> {
+        let head = input.fill_buf()?;
+        if archive::is_archive(head) || !is_lines(head) {
+            let mut bytes = Vec::new();
+            input.read_to_end(&mut bytes)?;
+            return self.files(&[File::new(name, bytes)]);
+        }
+        let mut native = native::Reader::new(name, &LabelSet::default());
+        let mut importer: Option<(&'static Format, Importer)> = None;
+        let (mut line, mut number) = (Vec::new(), 0);
+        loop {
+            line.clear();
+            if input.read_until(b'\n', &mut line)? == 0 {
+                return Ok(());
+            }
+            number += 1;
+            if line.iter().all(u8::is_ascii_whitespace) {
+                continue;
+            }
+            let files = [File::new(name, std::mem::take(&mut line))];
+            let format = match &importer {
+                Some((format, _)) => format,
+                None => self.format(&files),
+            };
+            if format.id.starts_with("galley") {
+                self.native_line(&mut native, name, number, &files[0])?;
+            } else {
+                let (format, importer) = importer.get_or_insert_with(|| {
+                    (format, Importer::new(name, &LabelSet::default(), LabelMap::default()))
+                });
+                self.line(format, importer, name, number, &files)?;
+            }
+            let [file] = files;
+            line = file.bytes;
+        }
+    }
+
+    fn native_line(
+        &mut self,
+        reader: &mut native::Reader,
+        name: &str,
+        number: usize,
+        file: &File,
+    ) -> Result<()> {
+        let ids = &mut *self.ids;
+        let text = std::str::from_utf8(&file.bytes).map_err(|_| not_text(number));
+        match text.and_then(|text| reader.read_line(text.trim_end(), number, &mut || fresh(ids))) {
+            Ok(article) => {
+                for issue in reader.take_issues() {
+                    (self.on)(Event::Issue(name, issue))?;
+                }
+                let Some(article) = article else { return Ok(()) };
+                let default = LabelSet::default();
+                (self.on)(Event::Article(Box::new(article), reader.label_set().unwrap_or(&default)))
+            }
+            Err(error) => (self.on)(Event::Failure(name, error)),
+        }
+    }
+
+    fn line(
+        &mut self,
+        format: &'static Format,
+        importer: &mut Importer,
+        name: &str,
+        number: usize,
+        files: &[File],
+    ) -> Result<()> {
+        let label_set = LabelSet::default();
+        let ids = &mut *self.ids;
+        let mut new_id = || fresh(ids);
+        let mut tools = Tools { label_set: &label_set, new_id: &mut new_id, parse_html: &page::parse };
+        let articles = match reading::parse(format, files, &mut tools) {
+            Ok(opened) => {
+                let unit = self.arguments.unit.unwrap_or_else(|| opened.best_unit());
+                importer.place(opened, unit, &mut new_id)
+            }
+            Err(error) => {
+                let error = ReadError { place: format!("line {number}"), ..error };
+                return (self.on)(Event::Failure(name, error));
+            }
+        };
+        for issue in importer.take_issues() {
+            (self.on)(Event::Issue(
+                name,
+                Issue { place: format!("line {number}, {}", issue.place), ..issue },
+            ))?;
+        }
+        let default = LabelSet::default();
+        for article in articles {
+            (self.on)(Event::Article(Box::new(article), importer.label_set().unwrap_or(&default)))?;
+        }
+        Ok(())
+    }
+}
+
+fn not_text(number: usize) -> ReadError {
+    ReadError { place: format!("line {number}"), reason: "these bytes are not UTF-8".to_owned() }
+}
+
+/// Whether a stream begins with a whole JSON object on a line of its own.
+fn is_lines(head: &[u8]) -> bool {
+    let start = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    if !start.starts_with(b"{") {
+        return false;
+    }
+    match start.iter().position(|&byte| byte == b'\n') {
+        // A first line longer than the head: nobody lays JSON out so otherwise.
+        None => head.len() >= HEAD,
+        Some(end) => start[..end].trim_ascii_end().ends_with(b"}"),
+    }
+}
+
+/// A file's text in UTF-8, unless it is an archive.
+fn decoded(file: &File) -> Result<File, ReadError> {
+    if archive::is_archive(&file.bytes) {
+        return Ok(file.clone());
+    }
+    match encoding::inspect(&file.bytes)? {
+        Inspected::Text { text, .. } => Ok(File::new(file.name.clone(), text)),
+        Inspected::NeedsDecoder { guess } => Err(ReadError {
+            place: file.name.clone(),
+            reason: format!("it is not in UTF-8 but perhaps in {guess}; convert it first, as with iconv"),
+        }),
+    }
+}
+
+/// Ids are counted: the same input gives the same output.
+fn fresh(count: &mut u64) -> Id {
+    *count += 1;
+    Id::new(&format!("g{count}"))
+}

@@ -1,0 +1,40 @@
+//! Pages of HTML, as the browser would parse them.
+
+use galley_core::formats::html::{Builder, Node};
+use html5ever::tendril::TendrilSink as _;
+use markup5ever_rcdom::{Handle, NodeData, RcDom};
+
+/// The tree of a page.
+#[expect(clippy::unnecessary_wraps, reason = "the browser's parser can fail, and both are one type")]
+pub fn parse(html: &str) -> Option<Node> {
+    let document = html5ever::parse_document(RcDom::default(), html5ever::ParseOpts::default()).one(html);
+    let mut builder = Builder::default();
+    // Without recursion: no nesting is too deep.
+    let mut steps = vec![Step::Open(document.document)];
+    while let Some(step) = steps.pop() {
+        match step {
+            Step::Close => builder.close(),
+            Step::Open(node) => {
+                match &node.data {
+                    NodeData::Element { name, attrs, .. } => {
+                        let attribute = |attribute: &html5ever::Attribute| {
+                            (attribute.name.local.to_string(), attribute.value.to_string())
+                        };
+                        let attributes = attrs.borrow().iter().map(attribute).collect();
+                        builder.open(name.local.to_string(), attributes);
+                        steps.push(Step::Close);
+                    }
+                    NodeData::Text { contents } => builder.text(contents.borrow().to_string()),
+                    _ => {}
+                }
+                steps.extend(node.children.borrow().iter().rev().cloned().map(Step::Open));
+            }
+        }
+    }
+    Some(builder.finish())
+}
+
+enum Step {
+    Open(Handle),
+    Close,
+}

@@ -1,0 +1,156 @@
+//! The command as it is called: over files, and as a filter.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+fn galley(arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_galley"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_owned();
+    // It may end without having read all.
+    let writer = std::thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    output
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// A folder of its own for a test.
+fn folder(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// A line as spaCy has it: an attribution with an emoji before it.
+fn line(number: usize) -> String {
+    format!(
+        "{{\"id\":\"d{number}\",\"text\":\"👩‍🚀 Ito said “No”.\",\"spans\":[\
+         {{\"start\":4,\"end\":7,\"label\":\"SOURCE\",\"id\":\"s\"}},{{\"start\":8,\"end\":12,\"label\":\"CUE\",\"id\":\"c\"}},\
+         {{\"start\":13,\"end\":17,\"label\":\"CONTENT\",\"id\":\"q\"}}],\"relations\":[\
+         {{\"from_id\":\"c\",\"to_id\":\"s\",\"label\":\"source\"}},{{\"from_id\":\"c\",\"to_id\":\"q\",\"label\":\"content\"}}]}}\n"
+    )
+}
+
+#[test]
+fn a_filter_converts_a_line_at_a_time() {
+    let lines: String = (0..500).map(line).collect();
+    let converted = galley(&["convert", "--to", "jsonl", "--no-header"], &lines);
+    assert!(converted.status.success(), "{}", err(&converted));
+    assert_eq!(out(&converted).lines().count(), 500);
+    let back = galley(&["convert", "--to", "spans", "--quiet"], &out(&converted));
+    assert_eq!(out(&back).lines().count(), 500);
+    assert!(out(&back).contains("\"text\":\"“No”\""), "{}", out(&back));
+    assert_eq!(err(&back), "");
+    let counted = galley(&["stats"], &out(&converted));
+    assert!(
+        out(&counted).contains("articles\t500\n") && out(&counted).contains("attributions\t500\n"),
+        "{}",
+        out(&counted)
+    );
+}
+
+#[test]
+fn brat_goes_into_a_folder_and_comes_back_from_a_pair() {
+    let folder = folder("brat");
+    let path = folder.to_str().unwrap();
+    let written = galley(&["convert", "--to", "brat", "-o", path], &line(1));
+    assert!(written.status.success(), "{}", err(&written));
+    assert!(err(&written).contains("offsets count Unicode code points"), "{}", err(&written));
+    let mut files: Vec<String> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path().to_str().unwrap().to_owned())
+        .collect();
+    files.sort();
+    assert_eq!(files.len(), 3, "{files:?}");
+    let pair: Vec<&str> = files.iter().map(String::as_str).filter(|file| !file.ends_with(".conf")).collect();
+    let back = galley(&[&["convert", "--to", "json", "-q"], pair.as_slice()].concat(), "");
+    let json = out(&back);
+    for part in ["\"exact\": \"Ito\"", "\"exact\": \"“No”\"", "\"no_source\": false"] {
+        assert!(json.contains(part), "{part} in {json}{}", err(&back));
+    }
+}
+
+#[test]
+fn what_is_not_in_order_is_listed_and_told_by_the_exit_code() {
+    let good = galley(&["validate"], &line(1));
+    assert_eq!(good.status.code(), Some(0), "{}", out(&good));
+    let moved = line(1).replace("\"start\":4,\"end\":7", "\"start\":400,\"end\":700");
+    let bad = galley(&["validate"], &format!("{moved}{{\"text\": 3}}\nnot JSON\n"));
+    assert_eq!(bad.status.code(), Some(1));
+    for part in ["line 1", "reaches past the end", "line 2", "line 3", "1 articles"] {
+        assert!(out(&bad).contains(part), "{part} in {}", out(&bad));
+    }
+}
+
+#[test]
+fn findings_are_text_json_or_sarif() {
+    let article = "{\"text\":\"Talks\\n\\n“We were told nothing.” The bridge reopened 👩‍🚀 on Friday.\"}\n";
+    let text = galley(&["check"], article);
+    assert!(out(&text).contains("line 3: error quotation_without_source"), "{}{}", out(&text), err(&text));
+    assert_eq!(text.status.code(), Some(1));
+    let json = galley(&["check", "--format", "json"], article);
+    assert!(
+        out(&json).lines().any(|line| line.contains("\"check\":\"quotation_without_source\"")),
+        "{}",
+        out(&json)
+    );
+    let sarif = galley(&["check", "--format", "sarif"], article);
+    assert!(
+        out(&sarif).contains("\"version\":\"2.1.0\"") && out(&sarif).trim_end().ends_with("]}]}"),
+        "{}",
+        out(&sarif)
+    );
+}
+
+#[test]
+fn copies_are_joined() {
+    let folder = folder("merge");
+    let (mine, theirs) = (folder.join("mine.json"), folder.join("theirs.json"));
+    let article = |annotation: &str| {
+        format!(
+            "{{\"format\":\"galley\",\"version\":1,\"articles\":[{{\"id\":\"a\",\"title\":\"T\",\"text\":\"Ito met Diaz.\",\
+             \"annotations\":[{annotation}]}}]}}"
+        )
+    };
+    let ito = "{\"id\":\"1\",\"type\":\"entity\",\"label\":\"PERSON\",\"target\":[{\"start\":0,\"end\":3,\"exact\":\"Ito\"}]}";
+    let diaz = "{\"id\":\"2\",\"type\":\"entity\",\"label\":\"PERSON\",\"target\":[{\"start\":8,\"end\":12,\"exact\":\"Diaz\"}]}";
+    std::fs::write(&mine, article(ito)).unwrap();
+    std::fs::write(&theirs, article(diaz)).unwrap();
+    let merged = galley(&["merge", mine.to_str().unwrap(), theirs.to_str().unwrap()], "");
+    let json = out(&merged);
+    assert!(merged.status.success(), "{}", err(&merged));
+    assert!(json.contains("\"exact\": \"Ito\"") && json.contains("\"exact\": \"Diaz\""), "{json}");
+    assert_eq!(json.matches("\"text_sha256\"").count(), 1, "{json}");
+}
+
+#[test]
+fn what_cannot_be_understood_is_said() {
+    for (arguments, words) in [
+        (&["convert"][..], "needs --to"),
+        (&["convert", "--to", "word"], "no format \"word\""),
+        (&["conver"], "no command"),
+        (&["stats", "--unit", "byte"], "no unit"),
+    ] {
+        let output = galley(arguments, "");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(err(&output).contains(words), "{}", err(&output));
+    }
+    let help = out(&galley(&["--help"], ""));
+    assert!(help.contains("Examples:") && help.contains("label-studio"), "{help}");
+}

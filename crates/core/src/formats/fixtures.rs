@@ -1,0 +1,317 @@
+//! Files as other programs write them, rightly and wrongly.
+
+use super::html::Node;
+use super::native::NativeImport;
+use super::reading;
+use super::table::{self, File};
+use super::unit::Unit;
+use super::xml;
+use super::{ReadError, Tools};
+use crate::formats::archive::ArchiveWriter;
+use crate::model::{Id, LabelSet};
+
+/// Reads files as what they are found to be; the format's id beside it.
+fn opened(files: &[File]) -> Result<(&'static str, NativeImport), ReadError> {
+    let (set, mut count) = (LabelSet::default(), 0);
+    let mut new_id = || {
+        count += 1;
+        Id::new(&format!("new{count}"))
+    };
+    // Well-formed pages are XML.
+    let parse_html =
+        |html: &str| -> Option<Node> { xml::parse(html.trim_start_matches("<!doctype html>")).ok() };
+    let mut tools = Tools { label_set: &set, new_id: &mut new_id, parse_html: &parse_html };
+    let format = reading::detect(files)[0];
+    Ok((format.id, reading::read(format, files, None, &mut tools)?))
+}
+
+fn open(name: &str, text: &str) -> (&'static str, NativeImport) {
+    opened(&[File::new(name, text)]).unwrap()
+}
+
+/// Each annotation as `LABEL:words`.
+fn marks(import: &NativeImport, article: usize) -> Vec<String> {
+    let article = &import.articles[article];
+    let mark = |annotation: &std::sync::Arc<crate::model::Annotation>| {
+        format!("{}:{}", annotation.label, annotation.target.exact(&article.text))
+    };
+    article.annotations.iter().map(mark).collect()
+}
+
+/// The members of each attribution, by their words.
+fn attributions(import: &NativeImport) -> Vec<String> {
+    let article = &import.articles[0];
+    let words = |id: &Id| {
+        let annotation = article.annotations.iter().find(|annotation| annotation.id == *id);
+        annotation.map(|annotation| annotation.target.exact(&article.text)).unwrap_or_default()
+    };
+    let line = |one: &std::sync::Arc<crate::model::Attribution>| {
+        let list = |ids: &[Id]| ids.iter().map(words).collect::<Vec<_>>().join("+");
+        let cue = one.cue.as_ref().map(words).unwrap_or_default();
+        format!(
+            "{} [{cue}] {}{}",
+            list(&one.sources),
+            list(&one.contents),
+            if one.no_source { " (none)" } else { "" }
+        )
+    };
+    article.attributions.iter().map(line).collect()
+}
+
+fn issues(import: &NativeImport) -> String {
+    import.issues.iter().map(|issue| issue.to_string() + "\n").collect()
+}
+
+#[test]
+fn polnear_with_two_contents_and_no_source() {
+    let text = "He said it rained.\nOfficials “know”, it was said, “too much”.\n";
+    let ann = "T1\tSource 0 2\tHe\nT2\tCue 3 7\tsaid\nT3\tContent 8 17\tit rained\nT4\tAttribution 3 7\tsaid\n\
+        E1\tAttribution:T4 Source:T1 Cue:T2 Content:T3\n\
+        T5\tCue 40 48\twas said\nT6\tContent 29 35;50 60\t“know” “too much”\nT7\tAttribution-no-source 40 48\twas said\n\
+        E2\tAttribution-no-source:T7 Cue:T5 Content:T6\n#1\tAnnotatorNotes T6\tbroken up\n";
+    let (format, import) = opened(&[File::new("a/one.txt", text), File::new("a/one.ann", ann)]).unwrap();
+    assert_eq!(format, "brat");
+    assert_eq!(attributions(&import), ["He [said] it rained", " [was said] “know” … “too much” (none)"]);
+    assert_eq!(import.articles[0].annotations[3].note, "broken up");
+}
+
+#[test]
+fn brat_with_what_galley_has_no_place_for() {
+    let ann = "T1\tPerson 0 3\tIto\nR1\tFriend Arg1:T1 Arg2:T9\nN1\tReference T1 Wikidata:Q1\tIto\n*\tEquiv T1 T2\n?? what\nT2\tPerson x y\tIto\nT3\tPerson 90 99\tnobody\n";
+    let (_, import) = opened(&[File::new("b.txt", "Ito left."), File::new("b.ann", ann)]).unwrap();
+    assert_eq!(marks(&import, 0), ["PERSON:Ito"]);
+    for place in ["line 2", "line 3", "line 4", "line 5", "line 6", "reaches past the end"] {
+        assert!(issues(&import).contains(place), "{place} in {}", issues(&import));
+    }
+    let kept = import.articles[0].extra["brat"].to_string();
+    assert!(kept.contains("Arg2:T9") && kept.contains("?? what"), "{kept}");
+    assert_eq!(import.articles[0].orphans.len(), 1);
+    let (_, alone) = opened(&[File::new("b.txt", "Ito left."), File::new("c.ann", ann)]).unwrap();
+    assert!(issues(&alone).contains("its .txt is not there"));
+}
+
+#[test]
+fn offsets_in_utf16_are_recognised_where_the_words_are_quoted() {
+    let text = "👩‍🚀👩‍🚀 Ito met Diaz and Vance.";
+    let quoted = serde_json::Value::from(text);
+    for (unit, shift) in [(Unit::CodePoint, 7), (Unit::Utf16, 11)] {
+        let span = |start: u32, words: &str| {
+            format!(
+                "{{\"start\":{},\"end\":{},\"label\":\"PERSON\",\"text\":{words:?}}}",
+                start + shift,
+                start + shift + words.len() as u32
+            )
+        };
+        let line = format!("{{\"text\":{quoted},\"spans\":[{},{}]}}", span(0, "Ito"), span(8, "Diaz"));
+        let (format, import) = open("x.jsonl", &line);
+        assert_eq!(format, "spans");
+        assert_eq!(marks(&import, 0), ["PERSON:Ito", "PERSON:Diaz"]);
+        assert_eq!(issues(&import).contains("offsets fit UTF-16"), unit == Unit::Utf16);
+    }
+    // Without quotations the borders of words tell; this is doccano in code points.
+    let line =
+        format!("{{\"text\":{quoted},\"label\":[[7,10,\"PERSON\"],[15,19,\"PERSON\"],[24,29,\"PERSON\"]]}}");
+    let (format, import) = open("x.jsonl", &line);
+    assert_eq!(format, "doccano");
+    assert_eq!(marks(&import, 0), ["PERSON:Ito", "PERSON:Diaz", "PERSON:Vance"]);
+}
+
+#[test]
+fn label_studio_as_its_screen_and_its_api_write_it() {
+    let task = r#"[{"id":1,"data":{"article":"One\ntwo said “no”.","source":"wire"},"annotations":[{"was_cancelled":true,"result":[]},{"result":[
+      {"id":"a","from_name":"l","to_name":"article","type":"labels","value":{"start":0,"end":7,"text":"One\\ntwo","labels":["Speaker"]}},
+      {"id":"a","from_name":"type","to_name":"article","type":"choices","value":{"start":0,"end":7,"choices":["person"]}},
+      {"id":"b","from_name":"l","to_name":"article","type":"labels","value":{"start":"8","end":"12","labels":["Cue"],"text":"said"}},
+      {"id":"c","from_name":"l","to_name":"article","type":"labels","value":{"start":900,"end":999,"labels":["MISC"]}},
+      {"type":"relation","from_id":"b","to_id":"a","direction":"right","labels":["source"]},
+      {"type":"relation","from_id":"b","to_id":"gone","direction":"right","labels":["source"]},
+      {"type":"relation","from_id":"b","to_id":"a","direction":"right","labels":["org:founded_by"]}]}]},
+      {"id":2,"data":{"text":"Bare."},"predictions":[{"model_version":"m","result":[]}]}, 3, {"annotations":[]}]"#;
+    let (format, import) = open("tasks.json", task);
+    assert_eq!(format, "label-studio");
+    assert_eq!(import.articles.len(), 2);
+    assert_eq!(marks(&import, 0), ["SOURCE:One\ntwo", "CUE:said"]);
+    assert_eq!(attributions(&import), ["One\ntwo [said] "]);
+    assert_eq!(import.articles[0].annotations[0].attributes["type"], "person");
+    assert_eq!(import.articles[0].metadata["source"], "wire");
+    assert_eq!(import.articles[0].orphans.len(), 1);
+    for part in ["\"gone\"", "org:founded_by", "task 3", "task 4", "\"Speaker\" is none of the label set"] {
+        assert!(issues(&import).contains(part), "{part} in {}", issues(&import));
+    }
+}
+
+#[test]
+fn doccano_with_relations() {
+    let line = r#"{"id":3,"text":"Ito said no","entities":[{"id":1,"label":"SOURCE","start_offset":0,"end_offset":3},{"id":2,"label":"CUE","start_offset":4,"end_offset":8},{"id":5,"label":"CUE","start_offset":8,"end_offset":4}],"relations":[{"id":9,"from_id":2,"to_id":1,"type":"source"}],"Comments":[]}"#;
+    let (format, import) = open("all.jsonl", line);
+    assert_eq!(format, "doccano");
+    assert_eq!(attributions(&import), ["Ito [said] "]);
+    assert!(issues(&import).contains("ends before it starts"));
+}
+
+#[test]
+fn web_annotations_of_others_with_their_text() {
+    let page = r#"{"@context":"http://www.w3.org/ns/anno.jsonld","type":"AnnotationPage","items":[
+      {"id":"http://x/1","type":"Annotation","body":{"type":"TextualBody","purpose":"tagging","value":"PERSON"},"target":{"source":"http://x/a","selector":[{"type":"TextQuoteSelector","exact":"Ito"},{"type":"TextPositionSelector","start":0,"end":3}]}},
+      {"id":"http://x/2","type":"Annotation","body":"a remark","target":{"source":"http://x/a","selector":{"type":"TextQuoteSelector","exact":"Diaz"}}},
+      {"id":"http://x/3","type":"Annotation","target":{"source":"http://x/a","selector":{"type":"XPathSelector","value":"/p"}}}]}"#;
+    let (format, import) =
+        opened(&[File::new("a.jsonld", page), File::new("a.txt", "Ito met Diaz.")]).unwrap();
+    assert_eq!(format, "web-annotation");
+    assert_eq!(marks(&import, 0), ["PERSON:Ito", "OTHER:Diaz"]);
+    assert!(issues(&import).contains("no selector"), "{}", issues(&import));
+    let alone = opened(&[File::new("a.jsonld", page)]).unwrap_err();
+    assert!(alone.reason.contains("its text is not in the file"), "{alone}");
+}
+
+/// The kinds and words of the blocks of each article.
+fn blocks(import: &NativeImport) -> Vec<Vec<String>> {
+    let of = |article: &crate::model::Article| {
+        let block =
+            |block: &crate::text::Block| format!("{}: {}", block.kind.name(), &article.text[block.range]);
+        article.blocks.iter().map(block).collect()
+    };
+    import.articles.iter().map(of).collect()
+}
+
+const NITF: &str = "<?xml version=\"1.0\"?><!DOCTYPE nitf SYSTEM \"x\"><nitf><head><title>T</title><docdata><date.issue norm=\"20260102\"/></docdata></head>\
+    <body><body.head><hedline><hl1>Quay &amp; tide</hl1><hl2>A long day</hl2></hedline><byline>By R. Ito</byline></body.head>\
+    <body.content><p>It <em>rose</em>.</p><hl2>Later</hl2><bq><p>“No”,\n he said&#8230;</p></bq><table><tr><td>9</td></tr></table></body.content></body></nitf>";
+
+#[test]
+fn news_in_xml() {
+    let expected = [
+        "headline: Quay & tide",
+        "standfirst: A long day",
+        "byline: By R. Ito",
+        "paragraph: It rose.",
+        "subheading: Later",
+        "quotation: “No”, he said…",
+    ];
+    let (format, import) = open("a.xml", NITF);
+    assert_eq!((format, blocks(&import)[0].as_slice()), ("nitf", expected.map(str::to_owned).as_slice()));
+    assert_eq!(import.articles[0].metadata["published"], "20260102");
+    let inner = NITF.split_once("SYSTEM \"x\">").unwrap().1;
+    let newsml = format!(
+        "<newsItem guid=\"urn:n:1\" xmlns=\"http://iptc.org/std/nar/2006-10-01/\"><contentMeta><headline>Quay</headline></contentMeta><contentSet><inlineXML>{inner}</inlineXML></contentSet></newsItem>"
+    );
+    let (format, import) = open("b.xml", &newsml);
+    assert_eq!((format, blocks(&import)[0].as_slice()), ("newsml", expected.map(str::to_owned).as_slice()));
+    assert_eq!(
+        (import.articles[0].title.as_str(), &import.articles[0].metadata["uri"]),
+        ("Quay", &"urn:n:1".into())
+    );
+    for end in 0..NITF.len() {
+        let _ = opened(&[File::new("cut.xml", &NITF.as_bytes()[..end])]);
+    }
+}
+
+#[test]
+fn ninjs_of_all_versions() {
+    let three = r#"{"uri":"urn:a","language":"en","headlines":[{"role":"main","value":"Quay closed"}],"bodies":[{"role":"html","value":"<p>It rose.</p>"},{"contentType":"text/plain","value":"It rose.\n\nIt fell."}],"people":[{"name":"Ito"}]}"#;
+    let (format, import) = open("a.json", three);
+    assert_eq!(format, "ninjs");
+    assert_eq!(
+        (import.articles[0].title.as_str(), import.articles[0].text.as_str()),
+        ("Quay closed", "It rose.\n\nIt fell.")
+    );
+    assert_eq!(import.articles[0].metadata["ninjs"]["people"][0]["name"], "Ito");
+    let one = r#"{"uri":"urn:b","headline":"Quay closed","body_xhtml":"<p>It rose and rose and rose for an hour.</p>"}"#;
+    let (_, import) = open("b.json", one);
+    assert!(import.articles[0].text.contains("It rose and rose"), "{:?}", blocks(&import));
+    let nitf =
+        serde_json::json!({"uri": "urn:c", "bodies": [{"contentType": "text/vnd.IPTC.NITF", "value": NITF}]});
+    let (_, import) = open("c.json", &nitf.to_string());
+    assert_eq!(blocks(&import)[0][0], "headline: Quay & tide");
+    let none = opened(&[File::new("d.json", r#"{"uri":"urn:d","headlines":[]}"#)]).unwrap_err();
+    assert!(none.reason.contains("no body"), "{none}");
+}
+
+#[test]
+fn feeds_of_both_kinds() {
+    let rss = "<rss version=\"2.0\"><channel><title>The Coast</title><item><title>One</title><link>http://x/1</link><pubDate>Fri, 2 Jan 2026</pubDate><description>It rose.</description></item>\
+        <item><title>Two</title><description>&lt;p&gt;It fell and fell and fell for an hour.&lt;/p&gt;</description></item></channel></rss>";
+    let (format, import) = open("feed.xml", rss);
+    assert_eq!(format, "feed");
+    assert_eq!(blocks(&import)[0], ["headline: One", "paragraph: It rose."]);
+    assert_eq!(
+        (import.articles[0].metadata["url"].as_str(), import.articles[0].metadata["publisher"].as_str()),
+        (Some("http://x/1"), Some("The Coast"))
+    );
+    assert!(import.articles[1].text.contains("It fell and fell"));
+    let atom = "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>C</title><entry><title>One</title><link href=\"http://x/1\"/><content type=\"xhtml\"><div><p>It rose.</p><p>It fell.</p></div></content></entry></feed>";
+    let (_, import) = open("atom.xml", atom);
+    assert_eq!(blocks(&import)[0], ["headline: One", "paragraph: It rose.", "paragraph: It fell."]);
+}
+
+fn zipped(files: &[(&str, &str)]) -> Vec<u8> {
+    let mut archive = ArchiveWriter::new();
+    for (name, text) in files {
+        archive.add(name, text.as_bytes()).unwrap();
+    }
+    let mut bytes = archive.take();
+    bytes.extend(archive.finish().unwrap());
+    bytes
+}
+
+#[test]
+fn documents_in_archives() {
+    let document = "<w:document xmlns:w=\"w\"><w:body><w:p><w:pPr><w:pStyle w:val=\"Heading1\"/></w:pPr><w:r><w:t>Quay closed</w:t></w:r></w:p>\
+        <w:p><w:r><w:t xml:space=\"preserve\">It </w:t></w:r><w:r><w:t>rose.</w:t></w:r><w:del><w:r><w:delText>gone</w:delText></w:r></w:del></w:p></w:body></w:document>";
+    let core = "<cp:coreProperties xmlns:cp=\"c\" xmlns:dc=\"d\"><dc:title>Old</dc:title><dc:creator>R. Ito</dc:creator></cp:coreProperties>";
+    let docx = zipped(&[("word/document.xml", document), ("docProps/core.xml", core)]);
+    let (format, import) = opened(&[File::new("a.docx", docx.clone())]).unwrap();
+    assert_eq!(format, "docx");
+    assert_eq!(blocks(&import)[0], ["headline: Quay closed", "paragraph: It rose."]);
+    assert_eq!(
+        (import.articles[0].title.as_str(), &import.articles[0].metadata["byline"]),
+        ("Quay closed", &"R. Ito".into())
+    );
+    for end in 0..docx.len() {
+        let _ = opened(&[File::new("cut.docx", &docx[..end])]);
+    }
+    let book = zipped(&[
+        (
+            "META-INF/container.xml",
+            "<container><rootfiles><rootfile full-path=\"O/p.opf\"/></rootfiles></container>",
+        ),
+        (
+            "O/p.opf",
+            "<package><manifest><item id=\"b\" href=\"b.txt\"/><item id=\"a\" href=\"a.txt\"/></manifest><spine><itemref idref=\"a\"/><itemref idref=\"b\"/></spine></package>",
+        ),
+        ("O/b.txt", "It fell."),
+        ("O/a.txt", "It rose."),
+    ]);
+    let (format, import) = opened(&[File::new("a.epub", book)]).unwrap();
+    assert_eq!(format, "epub");
+    assert_eq!(
+        import.articles.iter().map(|article| article.text.as_str()).collect::<Vec<_>>(),
+        ["It rose.", "It fell."]
+    );
+}
+
+#[test]
+fn json_that_nobody_knows_is_refused_with_a_reason() {
+    let error = opened(&[File::new("a.json", "{\"a\": 1}")]).unwrap_err();
+    assert!(error.reason.contains("not Galley's"), "{error}");
+    assert!(table::by_id("galley").is_some());
+}
+
+#[test]
+fn the_readme_lists_every_format() {
+    let readme = include_str!("../../../../README.md");
+    for format in table::FORMATS {
+        let direction = match (format.is_read(), format.is_written()) {
+            (true, true) => "in, out",
+            (true, false) => "in",
+            _ => "out",
+        };
+        let line =
+            readme.lines().find(|line| line.starts_with(&format!("| {} | `{}`", format.name, format.id)));
+        assert!(
+            line.is_some_and(|line| line.ends_with(&format!("| {direction} |"))),
+            "{} is missing or wrong: {line:?}",
+            format.name
+        );
+    }
+}
