@@ -61,7 +61,7 @@ impl App {
         if self.checking.is_of(document, label_set) {
             return;
         }
-        if !self.checking.of.as_ref().is_some_and(|(id, ..)| id == document.id()) {
+        if self.checking.of.as_ref().is_none_or(|(id, ..)| id != document.id()) {
             return self.check();
         }
         let link = ctx.link().clone();
