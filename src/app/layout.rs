@@ -1,6 +1,8 @@
 //! The screen as a whole.
 
 use galley_core::model::Status;
+use galley_core::sample::marks;
+use galley_core::session::Command;
 use galley_core::text::Block;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -100,7 +102,7 @@ impl App {
         html! {
             <div class="scroller" key={document.id().to_string()} ref={self.scroller.clone()} onscroll={self.scrolled.clone()}>
                 if !self.preferences.hints_seen {
-                    <Hints />
+                    <Hints is_sample={marks::is_sample(document.text())} />
                 }
                 <div class="sheet">
                     <ArticlePane node={self.article.clone()} id={document.id().clone()} text={document.text().clone()}
@@ -292,8 +294,13 @@ fn files_chosen(event: Event) -> Action {
 }
 
 /// Three lines for the first minutes; they go with the first label.
+#[derive(Properties, PartialEq)]
+struct HintsProps {
+    is_sample: bool,
+}
+
 #[component]
-fn Hints() -> Html {
+fn Hints(props: &HintsProps) -> Html {
     let dispatch = crate::components::use_dispatch();
     html! {
         <aside class="hints" aria-label="First steps">
@@ -302,7 +309,12 @@ fn Hints() -> Html {
                 <li>{ "Press a label’s key: " }<kbd>{ "P" }</kbd>{ " marks a person, " }<kbd>{ "C" }</kbd>{ " a claim. It is saved at once, in this browser." }</li>
                 <li>{ "Drop your own articles anywhere on the page. " }<kbd>{ "?" }</kbd>{ " shows all keys." }</li>
             </ol>
-            <button type="button" class="link-button" onclick={dispatch.reform(|_: MouseEvent| Action::DismissHints)}>{ "Got it" }</button>
+            <div class="hints-tools">
+                if props.is_sample {
+                    <button type="button" class="link-button" onclick={dispatch.reform(|_: MouseEvent| Action::Do(Command::ShowSample))}>{ "Show me" }</button>
+                }
+                <button type="button" class="link-button" onclick={dispatch.reform(|_: MouseEvent| Action::DismissHints)}>{ "Got it" }</button>
+            </div>
         </aside>
     }
 }

@@ -65,6 +65,20 @@ fn findings_come_live_are_gone_to_dismissed_and_reported() {
     });
 }
 
+#[test]
+fn the_sample_shows_a_full_marking_as_one_step() {
+    browse(async |page| {
+        page.click("Show me").await;
+        page.expect_count(".hints", 0).await;
+        page.press("F8").await;
+        page.expect_said("Problem 1 of 4").await;
+        page.expect_text(".check-counts", "12 attributions, 3 claims, 6 quotations").await;
+        page.press("Ctrl+z").await;
+        page.expect_marked_count(0).await;
+        page.expect_text(".check-counts", "0 attributions, 0 claims").await;
+    });
+}
+
 async fn mark(page: &Page, words: &str, key: &str) {
     page.sweep(words).await;
     page.press(key).await;
