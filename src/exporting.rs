@@ -1,4 +1,4 @@
-//! Writing the open article or the whole set as Galley's own files.
+//! Writing the open article or the whole set in any format.
 
 use std::cell::Cell;
 use std::fmt;
@@ -6,10 +6,15 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use galley_core::formats::archive::ArchiveWriter;
+use galley_core::formats::losses::{Loss, Losses};
 use galley_core::formats::native::FileWriter;
 use galley_core::formats::project::{self, Project};
+use galley_core::formats::table::{File, Format};
+use galley_core::formats::unit::Unit;
+use galley_core::formats::writing::Export as FormatExport;
 use galley_core::formats::{file_name, native};
-use galley_core::model::{Article, Extra, LabelSet};
+use galley_core::json::{Layout, Writer};
+use galley_core::model::{Article, Extra, Id, LabelSet};
 use galley_core::store::Listing;
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
@@ -32,11 +37,11 @@ pub enum ExportScope {
     Set,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What an export is written as.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ExportFormat {
-    Json,
-    /// One article a line.
-    JsonLines,
+    /// The articles, in a format of the table.
+    Table(ExportAs),
     /// The workspace as one JSON file.
     Project,
     /// The app itself with the workspace inside.
@@ -48,7 +53,42 @@ pub enum ExportFormat {
 impl ExportFormat {
     /// Whether the whole workspace is in it.
     pub fn is_project(self) -> bool {
-        matches!(self, Self::Project | Self::Page | Self::Archive)
+        !matches!(self, Self::Table(_))
+    }
+
+    fn kind(self) -> FileKind {
+        match self {
+            Self::Table(export) => export.kind(),
+            Self::Project => save::PROJECT,
+            Self::Page => save::PAGE,
+            Self::Archive => save::ARCHIVE,
+        }
+    }
+}
+
+/// A format of the table, as it is written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ExportAs {
+    pub format: &'static Format,
+    /// What offsets count, where the format leaves a choice.
+    pub unit: Unit,
+}
+
+impl ExportAs {
+    /// Whether several files go into one archive.
+    pub fn is_archive(self) -> bool {
+        !FormatExport::new(self.format, None).is_stream() || self.format.beside.is_some()
+    }
+
+    fn kind(self) -> FileKind {
+        if self.is_archive() {
+            return FileKind::of("zip");
+        }
+        FileKind::of(self.format.extensions.first().copied().unwrap_or_default())
+    }
+
+    fn is_own(self) -> bool {
+        matches!(self.format.id, "galley" | "galley-jsonl")
     }
 }
 
@@ -108,6 +148,8 @@ pub struct Exported {
     /// The id of the saving, where the whole workspace is in it.
     pub save: Option<String>,
     pub format: ExportFormat,
+    /// What the format could not keep.
+    pub losses: Vec<Loss>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -163,9 +205,9 @@ pub fn export(
     on: Callback<Exporting>,
 ) {
     spawn_local(async move {
-        let exported = Export { format, context, on: &on, time: clock::now(), problems: Vec::new() }
-            .run(scope, to)
-            .await;
+        let (problems, losses) = (Vec::new(), Vec::new());
+        let export = Export { format, context, on: &on, time: clock::now(), problems, losses };
+        let exported = export.run(scope, to).await;
         on.emit(match exported {
             Ok(exported) => Exporting::Done(exported),
             Err(error) => Exporting::Failed(error),
@@ -179,6 +221,7 @@ struct Export<'a> {
     on: &'a Callback<Exporting>,
     time: String,
     problems: Vec<String>,
+    losses: Vec<Loss>,
 }
 
 /// Where the bytes go, once the user has been asked.
@@ -194,7 +237,7 @@ impl Export<'_> {
         if listings.is_empty() {
             return Err(ExportError::Nothing);
         }
-        let (kind, name) = (self.kind(), self.name(&listings));
+        let (kind, name) = (self.format.kind(), self.name(&listings));
         let target = match to {
             Destination::Download => Target::Download,
             Destination::Again(file) => Target::File(file),
@@ -202,7 +245,10 @@ impl Export<'_> {
             Destination::Pick => Target::File(save::pick(&name, kind).await.map_err(ExportError::of)?),
             Destination::Clipboard => Target::Clipboard,
         };
-        let (parts, articles) = self.write(&listings).await?;
+        let (parts, articles) = match self.format {
+            ExportFormat::Table(export) if !export.is_own() => self.write_other(export, &listings).await?,
+            _ => self.write(&listings).await?,
+        };
         let blob = parts.blob(kind).map_err(ExportError::of)?;
         let (name, file) = match target {
             Target::Download => {
@@ -225,6 +271,7 @@ impl Export<'_> {
             name,
             file,
             problems: self.problems,
+            losses: self.losses,
             save,
             format: self.format,
         })
@@ -236,21 +283,12 @@ impl Export<'_> {
         self.context.listings.iter().filter(is_chosen).cloned().collect()
     }
 
-    fn kind(&self) -> FileKind {
-        match self.format {
-            ExportFormat::Json => save::JSON,
-            ExportFormat::JsonLines => save::JSON_LINES,
-            ExportFormat::Project => save::PROJECT,
-            ExportFormat::Page => save::PAGE,
-            ExportFormat::Archive => save::ARCHIVE,
-        }
-    }
-
     fn name(&self, listings: &[Arc<Listing>]) -> String {
         let day = clock::day(&self.time);
+        let extension = self.format.kind().extension;
         match listings {
-            [only] => file_name::dated(&only.title, &day, self.kind().extension),
-            all => file_name::dated(&format!("{} articles", all.len()), &day, self.kind().extension),
+            [only] => file_name::dated(&only.title, &day, extension),
+            all => file_name::dated(&format!("{} articles", all.len()), &day, extension),
         }
     }
 
@@ -278,7 +316,9 @@ impl Export<'_> {
             if format == ExportFormat::Page { project::inert(&json) } else { json }
         };
         let mut file = match self.format {
-            ExportFormat::JsonLines => FileWriter::json_lines(&label_set, &time, &extra),
+            ExportFormat::Table(export) if export.format.id == "galley-jsonl" => {
+                FileWriter::json_lines(&label_set, &time, &extra)
+            }
             _ => FileWriter::json(&label_set, &time, &extra),
         };
         let mut count = 0;
@@ -337,6 +377,84 @@ impl Export<'_> {
         Ok((parts, count))
     }
 
+    /// The same in another program's format, an article at a time. Several
+    /// files are one archive, with a list of what is in it.
+    async fn write_other(
+        &mut self,
+        export_as: ExportAs,
+        listings: &[Arc<Listing>],
+    ) -> Result<(Parts, usize), ExportError> {
+        let label_set = self.context.label_set.clone();
+        let ExportAs { format, unit } = export_as;
+        let mut losses = Losses::new(format);
+        let mut export = FormatExport::new(format, Some(unit));
+        let mut archive = export_as.is_archive().then(ArchiveWriter::new);
+        let (mut parts, mut stream, mut listed) = (Parts::default(), String::new(), Vec::new());
+        let (mut pace, mut told) = (Pace::new(), js_sys::Date::now());
+        for (done, listing) in listings.iter().enumerate() {
+            if js_sys::Date::now() - told >= PROGRESS_MS {
+                told = js_sys::Date::now();
+                self.on.emit(Exporting::Progress { done, total: listings.len() });
+            }
+            let Some(article) = self.article(listing).await else { continue };
+            losses.add(&article);
+            let piece = export.article(&article, &label_set);
+            match &mut archive {
+                Some(_) => stream.push_str(&piece.text),
+                None => parts.push(&piece.text),
+            }
+            let names = piece.files.iter().map(|file| file.name.clone()).collect();
+            listed.push(Packed { id: article.id, title: article.title, files: names });
+            add_files(archive.as_mut(), &piece.files, &mut parts)?;
+            pace.breathe().await;
+            if self.context.cancel.get() {
+                return Err(ExportError::Cancelled);
+            }
+        }
+        if listed.is_empty() {
+            return Err(ExportError::Unread { problems: std::mem::take(&mut self.problems) });
+        }
+        self.losses = losses.list().to_vec();
+        let end = export.finish(&label_set);
+        let Some(mut archive) = archive else {
+            parts.push(&end.text);
+            return Ok((parts, listed.len()));
+        };
+        stream.push_str(&end.text);
+        let mut files = end.files;
+        if !stream.is_empty() {
+            let extension = format.extensions.first().copied().unwrap_or("txt");
+            files.insert(0, File::new(format!("articles.{extension}"), stream));
+        }
+        files.push(File::new("manifest.json", self.manifest(export_as, &listed)));
+        add_files(Some(&mut archive), &files, &mut parts)?;
+        let rest = archive.finish().map_err(ExportError::Archive)?;
+        parts.push_bytes(&rest);
+        Ok((parts, listed.len()))
+    }
+
+    /// What is in an archive.
+    fn manifest(&self, export: ExportAs, listed: &[Packed]) -> String {
+        let mut out = Writer::new(Layout::Indented { deepest: 2 });
+        out.begin_object();
+        out.text("format", export.format.id);
+        out.text("exported", &self.time);
+        out.text("offset_unit", export.unit.name());
+        out.name("articles");
+        out.begin_array();
+        for article in listed {
+            out.begin_object();
+            out.text("id", article.id.as_str());
+            out.text("title", &article.title);
+            out.texts("files", &mut article.files.iter().map(String::as_str));
+            out.end();
+        }
+        out.end();
+        out.end();
+        out.end_line();
+        out.take()
+    }
+
     /// An article as it stands; one that cannot be read does not keep the
     /// others from being exported.
     async fn article(&mut self, listing: &Listing) -> Option<Article> {
@@ -361,4 +479,26 @@ impl Export<'_> {
         };
         Some(Article { status: listing.status, ..article })
     }
+}
+
+/// An article in an archive.
+struct Packed {
+    id: Id,
+    title: String,
+    files: Vec<String>,
+}
+
+/// Puts files into the archive, and what it has written into the parts.
+fn add_files(
+    archive: Option<&mut ArchiveWriter>,
+    files: &[File],
+    parts: &mut Parts,
+) -> Result<(), ExportError> {
+    let Some(archive) = archive else { return Ok(()) };
+    for file in files {
+        let failed = |why| ExportError::Archive(format!("{}: {why}", file.name));
+        archive.add(&file.name, &file.bytes).map_err(failed)?;
+    }
+    parts.push_bytes(&archive.take());
+    Ok(())
 }

@@ -39,7 +39,7 @@ use crate::components::status_bar::StatusBar;
 use crate::components::top_bar::TopBar;
 
 /// What the file dialog offers; a dropped file of any name is read by content.
-const ACCEPT: &str = ".txt,.text,.md,.markdown,.html,.htm,.xhtml,.json,.jsonl,.ndjson,.zip,text/plain,text/html,text/markdown,application/json";
+const MIME: &str = "text/plain,text/html,text/markdown,application/json";
 
 impl App {
     pub(super) fn screen(&self) -> Html {
@@ -87,7 +87,7 @@ impl App {
                     { self.dialog() }
                     { self.announcer() }
                     <input ref={self.file_input.clone()} type="file" data-open="" multiple=true hidden=true
-                        accept={ACCEPT} onchange={self.dispatch.reform(files_chosen)} aria-label="Open articles" />
+                        accept={accept()} onchange={self.dispatch.reform(files_chosen)} aria-label="Open articles" />
                     if self.dragging {
                         <div class="drop-veil" aria-hidden="true"><p>{ "Drop articles to open them" }</p></div>
                     }
@@ -252,6 +252,7 @@ impl App {
             Some(Dialog::Export) => html! {
                 <ExportDialog article={self.session.document().map(|document| AttrValue::from(document.title().to_owned()))}
                     articles={self.painted.listings.len()}
+                    open={self.session.article().map(std::rc::Rc::new)}
                     saved={self.saved_file.as_ref().map(|file| AttrValue::from(file.name.clone()))} />
             },
             Some(Dialog::Settings) => html! {
@@ -317,4 +318,11 @@ fn Hints(props: &HintsProps) -> Html {
             </div>
         </aside>
     }
+}
+
+/// What the file dialog offers: every ending that is read.
+fn accept() -> String {
+    let endings = galley_core::formats::table::readable_extensions();
+    let endings: Vec<String> = endings.iter().map(|ending| format!(".{ending}")).collect();
+    format!("{},{MIME}", endings.join(","))
 }

@@ -4,6 +4,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use galley_core::formats::losses::Loss;
 use galley_core::formats::{self, ReadError};
 use galley_core::model::{Article, Id, LabelId};
 use galley_core::sample;
@@ -612,6 +613,12 @@ impl App {
         if !exported.problems.is_empty() {
             self.tell(NoticeKind::Problem, "Exported, but not all of it could be read", exported.problems);
         }
+        let lost = |loss: &Loss| format!("{} {}", loss.count, loss.what);
+        let losses: Vec<String> = exported.losses.iter().map(lost).collect();
+        let is_whole = losses.is_empty();
+        if !is_whole {
+            self.tell(NoticeKind::Information, "Exported; the format has no place for some of it", losses);
+        }
         match (exported.file, exported.format.is_project()) {
             (Some(file), true) => self.saved_project = Some((file, exported.format)),
             (Some(file), false) => self.saved_file = Some(file),
@@ -627,8 +634,11 @@ impl App {
         };
         match exported.name {
             Some(name) => {
-                self.exported = Some(clock::time_of_day(&exported.time));
-                self.prefer(|preferences| preferences.exported = exported.time);
+                // What is not whole does not stand for the work.
+                if is_whole {
+                    self.exported = Some(clock::time_of_day(&exported.time));
+                    self.prefer(|preferences| preferences.exported = exported.time);
+                }
                 self.say(format!("Exported {articles} to {name}"));
             }
             None => self.say(format!("Copied {articles} to the clipboard")),

@@ -50,13 +50,26 @@ pub struct FileKind {
     pub description: &'static str,
 }
 
-pub const JSON: FileKind =
-    FileKind { mime: "application/json", extension: ".json", description: "Galley JSON" };
-pub const JSON_LINES: FileKind = FileKind {
-    mime: "application/x-ndjson",
-    extension: ".jsonl",
-    description: "Galley JSON, one article a line",
-};
+pub const JSON: FileKind = FileKind { mime: "application/json", extension: ".json", description: "JSON" };
+pub const JSON_LINES: FileKind =
+    FileKind { mime: "application/x-ndjson", extension: ".jsonl", description: "JSON, one article a line" };
+/// All other endings that are written.
+const OTHER_KINDS: [FileKind; 5] = [
+    FileKind { mime: "application/ld+json", extension: ".jsonld", description: "JSON-LD" },
+    CSV,
+    FileKind { mime: "text/tab-separated-values", extension: ".tsv", description: "TSV" },
+    FileKind { mime: "application/zip", extension: ".zip", description: "Zip archive" },
+    FileKind { mime: "text/plain", extension: ".txt", description: "Text" },
+];
+
+impl FileKind {
+    /// The kind of a file by its ending, which begins without the full stop.
+    pub fn of(extension: &str) -> Self {
+        let all = [JSON, JSON_LINES].into_iter().chain(OTHER_KINDS);
+        let mut fitting = all.filter(|kind| kind.extension.strip_prefix('.') == Some(extension));
+        fitting.next().unwrap_or(OTHER_KINDS[OTHER_KINDS.len() - 1])
+    }
+}
 
 pub const PROJECT: FileKind =
     FileKind { mime: "application/json", extension: ".galley.json", description: "Galley workspace" };

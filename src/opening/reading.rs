@@ -1,11 +1,16 @@
 //! From bytes to articles.
 
+use std::collections::{HashMap, HashSet};
+
 use galley_core::formats::archive::{self, Archive};
 use galley_core::formats::detect::{self, Kind};
 use galley_core::formats::encoding::{self, Inspected};
+use galley_core::formats::label_map::LabelMap;
 use galley_core::formats::lines::{Line, LineSplitter};
 use galley_core::formats::project::{self, Project};
-use galley_core::formats::{Issue, ReadError, html, markdown, native, plain};
+use galley_core::formats::reading::{self as formats, Importer};
+use galley_core::formats::table::{File as FormatFile, Format};
+use galley_core::formats::{Issue, ReadError, Tools, html, markdown, native, plain};
 use galley_core::model::{Article, Id};
 use web_sys::File;
 use yew::Callback;
@@ -29,7 +34,8 @@ const PROGRESS_MS: f64 = 100.0;
 pub(super) async fn open_all(inputs: Vec<Input>, shelf: Shelf, on: &Callback<Opening>) -> Report {
     let total = inputs.iter().map(size).sum();
     let progress = Progress { on, done: 0, total, told: js_sys::Date::now(), pace: Pace::new() };
-    let mut opener = Opener { shelf, progress };
+    let (inputs, beside) = with_their_marks(inputs);
+    let mut opener = Opener { shelf, progress, beside };
     for input in inputs {
         if opener.shelf.is_cancelled() {
             break;
@@ -43,6 +49,21 @@ pub(super) async fn open_all(inputs: Vec<Input>, shelf: Shelf, on: &Callback<Ope
         opener.progress.tell(&name, &opener.shelf).await;
     }
     opener.shelf.finish().await
+}
+
+/// Takes the `.ann` files out whose `.txt` is opened together with them.
+fn with_their_marks(inputs: Vec<Input>) -> (Vec<Input>, HashMap<String, File>) {
+    let names: HashSet<String> = inputs.iter().map(name).collect();
+    let mut beside = HashMap::new();
+    let mut kept = Vec::with_capacity(inputs.len());
+    for input in inputs {
+        let text = name(&input).strip_suffix(".ann").map(|stem| format!("{stem}.txt"));
+        match (input, text.filter(|text| names.contains(text))) {
+            (Input::File(marks), Some(text)) => drop(beside.insert(text, marks)),
+            (input, _) => kept.push(input),
+        }
+    }
+    (kept, beside)
 }
 
 fn name(input: &Input) -> String {
@@ -87,6 +108,8 @@ impl Progress<'_> {
 struct Opener<'a> {
     shelf: Shelf,
     progress: Progress<'a>,
+    /// brat's files of marks, by the name of the text that they are of.
+    beside: HashMap<String, File>,
 }
 
 impl Opener<'_> {
@@ -105,13 +128,14 @@ impl Opener<'_> {
         let kind = detect::kind(&String::from_utf8_lossy(&head), name);
         // UTF-16 has zero bytes; its lines cannot be told apart before it is
         // decoded.
-        if kind == Kind::JsonLines && !head.is_empty() && !head.contains(&0) {
+        let lines_are_ours = || foreign(&[FormatFile::new(name, head_line(&head))]).is_none();
+        if kind == Kind::JsonLines && !head.is_empty() && !head.contains(&0) && lines_are_ours() {
             return self.open_lines(file, name).await;
         }
         encoding::check_size(size)?;
         let Some(bytes) = self.read_whole(file, name).await? else { return Ok(()) };
         if archive::is_archive(&bytes) {
-            return self.open_archive(name, &bytes).await;
+            return self.open_archive(name, bytes).await;
         }
         match encoding::inspect(&bytes)? {
             Inspected::Text { text, encoding, bom } => {
@@ -158,6 +182,16 @@ impl Opener<'_> {
         if let Some(json) = project::embedded(&decoded.text) {
             return self.open_native(name, json).await;
         }
+        if let Some(marks) = self.beside.remove(name) {
+            let bytes = bytes_of(&marks, 0, marks.size() as u64).await?;
+            let files = [FormatFile::new(name, decoded.text), FormatFile::new(marks.name(), bytes)];
+            let brat = foreign(&files).ok_or_else(|| whole("its .ann is none of brat's"))?;
+            return self.open_foreign(name, brat, &files).await;
+        }
+        let files = [FormatFile::new(name, decoded.text.as_str())];
+        if let Some(format) = foreign(&files) {
+            return self.open_foreign(name, format, &files).await;
+        }
         if matches!(detect::kind(&decoded.text, name), Kind::Json | Kind::JsonLines) {
             return self.open_native(name, &decoded.text).await;
         }
@@ -169,6 +203,38 @@ impl Opener<'_> {
         }
         self.shelf.add(article);
         self.shelf.flush(name, None).await
+    }
+
+    /// Opens files of another program's format, in the unit that fits their
+    /// offsets and with the labels that are likeliest; the report says both.
+    async fn open_foreign(
+        &mut self,
+        name: &str,
+        format: &'static Format,
+        files: &[FormatFile],
+    ) -> Result<(), ReadError> {
+        let label_set = self.shelf.context.label_set.clone();
+        let mut new_id = clock::new_id;
+        let parse_html = |html: &str| Page::parse(html).ok().map(|page| page.tree());
+        let mut tools = Tools { label_set: &label_set, new_id: &mut new_id, parse_html: &parse_html };
+        let opened = formats::parse(format, files, &mut tools)?;
+        let unit = opened.best_unit();
+        let mut importer = Importer::new(name, &label_set, LabelMap::default());
+        let articles = importer.place(opened, unit, &mut new_id);
+        for issue in importer.take_issues() {
+            self.shelf.issue(name, issue);
+        }
+        for article in articles {
+            if self.shelf.is_cancelled() {
+                return Ok(());
+            }
+            self.shelf.add(article);
+            if self.shelf.is_full() {
+                self.shelf.flush(name, importer.label_set()).await?;
+                self.progress.tell(name, &self.shelf).await;
+            }
+        }
+        self.shelf.flush(name, importer.label_set()).await
     }
 
     async fn open_native(&mut self, name: &str, text: &str) -> Result<(), ReadError> {
@@ -192,12 +258,17 @@ impl Opener<'_> {
         self.shelf.flush(name, import.label_set.as_ref()).await
     }
 
-    /// Opens a zip of Galley's own files: a workspace, or what is like one.
-    async fn open_archive(&mut self, name: &str, bytes: &[u8]) -> Result<(), ReadError> {
-        let archive = Archive::open(bytes)?;
+    /// Opens a zip: a workspace of Galley's own files, or a document that is
+    /// an archive inside.
+    async fn open_archive(&mut self, name: &str, bytes: Vec<u8>) -> Result<(), ReadError> {
+        let archive = Archive::open(&bytes)?;
         let names: Vec<String> = archive.names().map(str::to_owned).collect();
         if !names.iter().any(|name| name == project::INDEX) {
-            return Err(whole("this zip archive is no Galley workspace; open the files in it instead"));
+            let files = [FormatFile::new(name, bytes)];
+            let format = foreign(&files).ok_or_else(|| {
+                whole("this zip archive is no Galley workspace; open the files in it instead")
+            })?;
+            return self.open_foreign(name, format, &files).await;
         }
         for (index, inside) in names.iter().enumerate().filter(|(_, name)| name.ends_with(".json")) {
             let json = String::from_utf8(archive.read(index)?).map_err(|_| ReadError {
@@ -414,4 +485,17 @@ async fn bytes_of(file: &File, from: u64, to: u64) -> Result<Vec<u8>, ReadError>
 
 fn whole(reason: &str) -> ReadError {
     ReadError { place: "the file".to_owned(), reason: reason.to_owned() }
+}
+
+/// The format of another program that a file is of, with marks in it.
+fn foreign(files: &[FormatFile]) -> Option<&'static Format> {
+    let found = formats::detect(files);
+    let first = found.first().copied()?;
+    let is_ours = matches!(first.id, "galley" | "galley-jsonl" | "html" | "markdown" | "text");
+    (!is_ours).then_some(first)
+}
+
+/// A file's first line.
+fn head_line(head: &[u8]) -> &[u8] {
+    head.split(|&byte| byte == b'\n').find(|line| !line.trim_ascii().is_empty()).unwrap_or_default()
 }

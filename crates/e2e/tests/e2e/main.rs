@@ -6,6 +6,7 @@ mod articles;
 mod attribution;
 mod check;
 mod find;
+mod interchange;
 mod keeping;
 mod labels;
 mod long_article;
