@@ -19,6 +19,7 @@ use crate::action::{Action, ExportTo};
 use crate::browser::channel::Channel;
 use crate::browser::storage::{Loaded, Preferences, Restored, Storage, StorageError};
 use crate::browser::{clock, save};
+use crate::components::counted;
 use crate::exporting::{
     self, Destination, ExportContext, ExportError, ExportFormat, ExportScope, Exported, Exporting,
 };
@@ -627,11 +628,7 @@ impl App {
         if let Some(save) = exported.save.filter(|_| exported.name.is_some()) {
             self.know_saves([save]);
         }
-        let articles = if exported.articles == 1 {
-            "1 article".to_owned()
-        } else {
-            format!("{} articles", exported.articles)
-        };
+        let articles = counted(exported.articles, "article");
         match exported.name {
             Some(name) => {
                 // What is not whole does not stand for the work.

@@ -7,12 +7,11 @@ use std::sync::Arc;
 use galley_core::model::{Annotation, LabelSet};
 use galley_core::session::Selection;
 use galley_core::text::{Text, TextRange};
-use gloo_events::EventListener;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-use super::Views;
 use super::label_palette::LabelPalette;
+use super::{Views, use_resized};
 use crate::browser::selection::{self, Page};
 
 #[derive(Properties, PartialEq)]
@@ -34,24 +33,12 @@ pub struct CaretProps {
 pub fn Caret(props: &CaretProps) -> Html {
     let caret = use_node_ref();
     let palette = use_node_ref();
-    let resized = use_state(|| 0_u32);
+    let resized = use_resized();
     let revealed = use_mut_ref(|| 0_u32);
-
-    use_effect_with((), {
-        let resized = resized.clone();
-        move |()| {
-            let count = std::cell::Cell::new(0_u32);
-            let listener = EventListener::new(&gloo_utils::window(), "resize", move |_| {
-                count.set(count.get() + 1);
-                resized.set(count.get());
-            });
-            move || drop(listener)
-        }
-    });
 
     let selection = props.selection.clone();
     use_effect_with(
-        (props.views.clone(), selection.clone(), props.selected.clone(), props.reveal, *resized),
+        (props.views.clone(), selection.clone(), props.selected.clone(), props.reveal, resized),
         {
             let (text, caret, palette) = (props.text.clone(), caret.clone(), palette.clone());
             move |(views, selection, _, reveal, _): &(Views, Rc<Selection>, _, u32, u32)| {

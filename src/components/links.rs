@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use galley_core::model::{AnnotationType, Id};
 use galley_core::text::{Text, TextRange};
-use gloo_events::EventListener;
 use web_sys::{DomRect, Element, Range};
 use yew::prelude::*;
 
-use super::Views;
+use super::{Views, use_resized};
 use crate::browser::selection::{self, Page};
 
 /// The parts of an attribution with their fragments.
@@ -33,20 +32,9 @@ type Line = (String, bool);
 pub fn Links(props: &LinksProps) -> Html {
     let node = use_node_ref();
     let lines = use_state(Vec::<Line>::new);
-    let resized = use_state(|| 0_u32);
-    use_effect_with((), {
-        let resized = resized.clone();
-        move |()| {
-            let count = std::cell::Cell::new(0_u32);
-            let listener = EventListener::new(&gloo_utils::window(), "resize", move |_| {
-                count.set(count.get() + 1);
-                resized.set(count.get());
-            });
-            move || drop(listener)
-        }
-    });
+    let resized = use_resized();
     // Where the words are is known only when they are laid out.
-    use_effect_with((props.views.clone(), props.linked.clone(), *resized), {
+    use_effect_with((props.views.clone(), props.linked.clone(), resized), {
         let (node, text, lines) = (node.clone(), props.text.clone(), lines.clone());
         move |(views, linked, _): &(Views, Option<Rc<Linked>>, u32)| {
             let page = Page { text: &text, blocks: views };

@@ -39,6 +39,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use galley_core::store::{BlockView, Margin};
+use gloo_events::EventListener;
 use yew::prelude::*;
 
 use crate::action::Action;
@@ -71,4 +72,23 @@ pub fn spaced(name: &str) -> String {
 pub fn counted(count: usize, one: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {one}{plural}")
+}
+
+/// How often the window was resized: what is laid over the text is measured
+/// anew when that changes.
+#[hook]
+pub fn use_resized() -> u32 {
+    let resized = use_state(|| 0_u32);
+    use_effect_with((), {
+        let resized = resized.clone();
+        move |()| {
+            let count = std::cell::Cell::new(0_u32);
+            let listener = EventListener::new(&gloo_utils::window(), "resize", move |_| {
+                count.set(count.get() + 1);
+                resized.set(count.get());
+            });
+            move || drop(listener)
+        }
+    });
+    *resized
 }

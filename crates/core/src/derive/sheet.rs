@@ -82,18 +82,9 @@ pub(crate) fn sheet(source: &str) -> Article {
             });
             entity.mentions.push(id);
         } else if kind != AnnotationType::Claim {
-            let attribution = attributions.entry(of.clone()).or_insert_with(|| Attribution {
-                id: Id::new(&format!("t{of}")),
-                sources: Vec::new(),
-                no_source: false,
-                cue: None,
-                contents: Vec::new(),
-                addressees: Vec::new(),
-                parent: None,
-                attributes: Attributes::new(),
-                note: String::new(),
-                extra: Extra::new(),
-            });
+            let attribution = attributions
+                .entry(of.clone())
+                .or_insert_with(|| Attribution::new(Id::new(&format!("t{of}"))));
             match kind {
                 AnnotationType::Source => attribution.sources.push(id),
                 AnnotationType::Cue => attribution.cue = Some(id),

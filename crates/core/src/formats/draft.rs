@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::unit::{Counted, Unit};
+use super::writing;
 use crate::json::{Layout, Object, Raw, Writer};
 use crate::model::{AnnotationType, Attributes, Extra};
 use crate::text::Text;
@@ -236,7 +237,7 @@ impl Span {
             out.end();
         }
         out.end();
-        attributes(out, &self.attributes);
+        writing::attributes(out, &self.attributes);
         if !self.note.is_empty() {
             out.text("note", &self.note);
         }
@@ -265,7 +266,7 @@ impl Link {
         ids(out, "contents", &self.contents);
         ids(out, "addressees", &self.addressees);
         out.optional_text("parent", self.parent.as_deref());
-        attributes(out, &self.attributes);
+        writing::attributes(out, &self.attributes);
         out.end();
     }
 
@@ -353,19 +354,6 @@ impl From<Role> for AnnotationType {
             Role::Addressee => Self::Addressee,
         }
     }
-}
-
-fn attributes(out: &mut Writer, attributes: &Attributes) {
-    if attributes.is_empty() {
-        return;
-    }
-    out.name("attributes");
-    out.begin_object();
-    for (name, value) in attributes {
-        out.name(name);
-        out.value(value);
-    }
-    out.end();
 }
 
 /// An object's fields as attributes.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Outcome, Session, Stamp};
-use crate::model::{AnnotationType, Attributes, Attribution, Entity, Extra, Id, Label, Target};
+use crate::model::{AnnotationType, Attribution, Entity, Extra, Id, Label, Target};
 use crate::sample::marks;
 use crate::store::{DocumentChange, Edit};
 
@@ -19,16 +19,8 @@ impl Session {
         for told in marks::told() {
             let id = (stamp.new_id)();
             let mut attribution = Attribution {
-                id: id.clone(),
-                sources: Vec::new(),
-                no_source: false,
-                cue: None,
-                contents: Vec::new(),
-                addressees: Vec::new(),
                 parent: told.within.and_then(|at| attributions.get(at)).cloned(),
-                attributes: Attributes::new(),
-                note: String::new(),
-                extra: Extra::new(),
+                ..Attribution::new(id.clone())
             };
             for (kind, target) in told.parts() {
                 let Some(part) = self.mark(target, kind, &mut made, &mut changes, stamp) else { continue };
