@@ -66,7 +66,8 @@ fn line_variable(kind: AnnotationType) -> &'static str {
         AnnotationType::Entity | AnnotationType::Source => "--solid",
         AnnotationType::Claim => "--dotted",
         AnnotationType::Cue => "--dashed",
-        AnnotationType::Content | AnnotationType::Addressee => "--long",
+        AnnotationType::Content => "--fine",
+        AnnotationType::Addressee => "--long",
     }
 }
 
