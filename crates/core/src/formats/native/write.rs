@@ -693,7 +693,9 @@ impl<'a> Offsets<'a> {
         match to.checked_sub(from) {
             Some(gap) if u32::from(gap) < FAR => {
                 let between = self.text.slice(TextRange::new(from, to))?;
-                Some(code_point + u32::try_from(between.chars().count()).ok()?)
+                // Bytes that begin a character. `chars().count()` is slow where the standard library is built for size.
+                let begins = between.bytes().filter(|&byte| byte & 0xC0 != 0x80).count();
+                Some(code_point + u32::try_from(begins).ok()?)
             }
             _ => self.text.code_point_from_byte(to),
         }
