@@ -212,9 +212,74 @@ def _():
     return same([words for _, words in found.values()])
 
 
+def marks_of(cas):
+    """The words of the marks, and the roles that the attribution's slots give to words."""
+    assert cas.sofa_string in (one["text"] for one in articles)
+    assert all(token.get_covered_text().strip() for token in cas.select("Token"))
+    [attribution] = cas.select("Attribution")
+    slots = {link.role: link.target.get_covered_text() for link in attribution.roles.elements}
+    assert slots["cue"] == "said" and attribution.get_covered_text() == "said" and len(slots) == 3, slots
+    return [mark.get_covered_text() for mark in cas.select("Mark")]
+
+
+@check("dkpro-cassis, CAS JSON")
+def _():
+    import cassis
+    path = export("uima-json", "cas-json")
+    return same(sorted(marks_of(cassis.load_cas_from_json(file.read_text(encoding="utf-8"))) for file in sorted(path.glob("*.json"))), sorted(wanted))
+
+
+@check("dkpro-cassis, XMI with its type system, and both back as cassis writes them")
+def _():
+    import cassis
+    path = export("uima-xmi", "xmi")
+    types = cassis.load_typesystem((path / "TypeSystem.xml").read_bytes())
+    found = []
+    for file in sorted(path.glob("*.xmi")):
+        cas = cassis.load_cas_from_xmi(file.read_bytes(), typesystem=types)
+        found.append(marks_of(cas))
+        again = folder / "cassis"
+        again.mkdir(exist_ok=True)
+        cas.to_xmi(again / file.name)
+        cas.to_json(again / f"{file.stem}.json")
+        for name in (file.name, f"{file.stem}.json"):
+            run = subprocess.run([galley, "convert", "--to", "spans", again / name], capture_output=True, check=True)
+            line = json.loads(run.stdout)
+            assert sorted(span["text"] for span in line["spans"]) == sorted(found[-1]) and len(line["relations"]) == 2, name
+            assert line["text"] == cas.sofa_string
+    return same(sorted(found), sorted(wanted))
+
+
+@check("WebAnno TSV, as its guide says")
+def _():
+    found = []
+    for file in sorted(export("webanno-tsv", "tsv").glob("*.tsv")):
+        lines = file.read_bytes().decode("utf-8").split("\n")
+        assert lines[0] == "#FORMAT=WebAnno TSV 3.3" and lines[3:5] == ["", ""] and lines[-1] == "" and lines[-2]
+        text, marks, sentence = "", {}, []
+        for line in lines[5:-1]:
+            if line.startswith("#Text="):
+                sentence.append(line[6:].replace("\\r", "\r").replace("\\t", "\t").replace("\\\\", "\\"))
+            elif line:
+                name, offsets, words, label = line.split("\t")[:4]
+                start, end = (2 * int(offset) for offset in offsets.split("-"))
+                if sentence:
+                    text, sentence = text + "\n".join(sentence), []
+                units = text.encode("utf-16-le")
+                assert units[start:end].decode("utf-16-le") == words, line
+                for value in [] if label == "_" else label.split("|"):
+                    first, _ = marks.get(value, (start, end))
+                    marks[value] = (first, end)
+        assert text in (one["text"] for one in articles)
+        units = text.encode("utf-16-le")
+        found.append([units[start:end].decode("utf-16-le") for start, end in marks.values()])
+    return same(sorted(map(sorted, found)), sorted(wanted))
+
+
 @check("galley, each of these back")
 def _():
-    for name in ["spans.jsonl", "prodigy.jsonl", "tasks.json", "doccano.jsonl", "annotations.json"]:
+    several = [str(path.relative_to(folder)) for end in ("cas-json/*.json", "xmi/*.xmi", "tsv/*.tsv") for path in folder.glob(end)]
+    for name in ["spans.jsonl", "prodigy.jsonl", "tasks.json", "doccano.jsonl", "annotations.json", *several]:
         run = subprocess.run([galley, "validate", folder / name], capture_output=True, text=True)
         assert run.returncode == 0, f"{name}: {run.stdout}"
     return "in order"

@@ -10,7 +10,8 @@ use crate::steps::{self, step};
 use crate::tools::cargo;
 
 /// Those whose formats are written, as far as they are packages.
-const PACKAGES: [&str; 6] = ["spacy", "srsly", "datasets", "pandas", "pyld", "label-studio-sdk"];
+const PACKAGES: [&str; 7] =
+    ["spacy", "srsly", "datasets", "pandas", "pyld", "label-studio-sdk", "dkpro-cassis"];
 
 pub fn interop() -> Result<()> {
     let folder = paths::root().join("target/interop");

@@ -29,6 +29,10 @@ fn open(name: &str, text: &str) -> (&'static str, NativeImport) {
     opened(&[File::new(name, text)]).unwrap()
 }
 
+fn open_err(name: &str, text: &str) -> ReadError {
+    opened(&[File::new(name, text)]).unwrap_err()
+}
+
 /// Each annotation as `LABEL:words`.
 fn marks(import: &NativeImport, article: usize) -> Vec<String> {
     let article = &import.articles[article];
@@ -162,6 +166,123 @@ fn web_annotations_of_others_with_their_text() {
     assert!(issues(&import).contains("no selector"), "{}", issues(&import));
     let alone = opened(&[File::new("a.jsonld", page)]).unwrap_err();
     assert!(alone.reason.contains("its text is not in the file"), "{alone}");
+}
+
+/// A CAS as INCEpTION and cassis write it: its own layers, slots, a relation,
+/// what a tagger wrote, and what is wrong in it.
+const CAS: &str = r#"{"%TYPES":{},"%FEATURE_STRUCTURES":[
+  {"%ID":1,"%TYPE":"uima.cas.Sofa","sofaNum":1,"sofaID":"_InitialView","mimeType":"text/plain","sofaString":"👩‍🚀 Ito\r\nsaid “no” to her. Diaz nodded."},
+  {"%ID":2,"%TYPE":"de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity","@sofa":1,"begin":6,"end":9,"value":"PER","identifier":"urn:q:1"},
+  {"%ID":3,"%TYPE":"webanno.custom.Said","@sofa":1,"begin":11,"end":15,"Mood":"flat","score":0.5,"@Roles":4},
+  {"%ID":4,"%TYPE":"webanno.custom.SaidRolesLink[]","%ELEMENTS":[5,6,7,99]},
+  {"%ID":5,"%TYPE":"webanno.custom.SaidRolesLink","role":"source","@target":2},
+  {"%ID":6,"%TYPE":"webanno.custom.SaidRolesLink","role":"Content","@target":8},
+  {"%ID":7,"%TYPE":"webanno.custom.SaidRolesLink","role":"weather","@target":8},
+  {"%ID":8,"%TYPE":"webanno.custom.Words","@sofa":1,"begin":16,"end":20},
+  {"%ID":9,"%TYPE":"webanno.custom.Words","@sofa":1,"begin":24,"end":27},
+  {"%ID":10,"%TYPE":"webanno.custom.Tie","@sofa":1,"begin":24,"end":27,"label":"addressee","@Governor":8,"@Dependent":9},
+  {"%ID":11,"%TYPE":"webanno.custom.Tie","@sofa":1,"begin":24,"end":27,"label":"likes","@Governor":8,"@Dependent":77},
+  {"%ID":12,"%TYPE":"de.tudarmstadt.ukp.dkpro.core.api.lexmorph.type.pos.POS_NOUN","@sofa":1,"begin":6,"end":9,"PosValue":"NN"},
+  {"%ID":13,"%TYPE":"webanno.custom.Words","@sofa":1,"begin":900,"end":"x"},
+  {"%ID":14,"%TYPE":"webanno.custom.Words","@sofa":2,"begin":0,"end":1},
+  {"%ID":14,"%TYPE":"webanno.custom.Words","@sofa":1,"begin":29,"end":33,"value":"PERSON"}, 7],
+  "%VIEWS":{"_InitialView":{"%SOFA":1,"%MEMBERS":[2,3]}}}"#;
+
+#[test]
+fn a_cas_with_layers_of_its_own() {
+    let (format, import) = open("a.json", CAS);
+    assert_eq!(format, "uima-json");
+    assert_eq!(marks(&import, 0), ["PERSON:Ito", "CUE:said", "Words:“no”", "Words:her", "PERSON:Diaz"]);
+    // The relation has a start of its own, and so makes an attribution of its own.
+    assert_eq!(attributions(&import), ["Ito [said] “no”", " [] “no”"]);
+    assert_eq!(import.articles[0].annotations[0].attributes["identifier"], "urn:q:1");
+    assert_eq!(import.articles[0].annotations[1].attributes["Mood"], "flat");
+    let expected = [
+        "feature structure 16: it is not an object",
+        "the id \"14\" is there more than once",
+        "1 annotations are of another view",
+        "1 of type \"POS_NOUN\"",
+        "the slot \"weather\" of Said 3 is no role",
+        "the slot \"Roles\" of Said 3 is filled by what is not there",
+        "an end of the relation \"likes\" is not there",
+    ];
+    for part in expected {
+        assert!(issues(&import).contains(part), "{part} in {}", issues(&import));
+    }
+    assert_eq!(import.articles[0].orphans.len(), 1);
+    let alone = open_err("b.json", r#"{"%FEATURE_STRUCTURES":[{"%ID":1,"%TYPE":"uima.cas.Sofa"}]}"#);
+    assert!(alone.reason.contains("no text"), "{alone}");
+}
+
+#[test]
+fn xmi_as_cassis_writes_it() {
+    let xmi = "<?xml version='1.0' encoding='UTF-8'?>\n<xmi:XMI xmlns:xmi=\"http://www.omg.org/XMI\" xmlns:cas=\"http:///uima/cas.ecore\" xmlns:custom=\"http:///webanno/custom.ecore\" xmi:version=\"2.0\">\n  <cas:NULL xmi:id=\"0\"/>\n\
+        <custom:Said xmi:id=\"3\" sofa=\"1\" begin=\"8\" end=\"12\" Roles=\"5 6\" Level=\"3\"/><custom:Words xmi:id=\"2\" sofa=\"1\" begin=\"3\" end=\"6\"><Notes>one</Notes><Notes>two</Notes></custom:Words>\
+        <custom:SaidRolesLink xmi:id=\"5\" role=\"source\" target=\"2\"/><custom:SaidRolesLink xmi:id=\"6\" target=\"40\"/>\
+        <cas:Sofa xmi:id=\"1\" sofaNum=\"1\" sofaID=\"_InitialView\" mimeType=\"text/plain\" sofaString=\"👩 Ito&#13;&#10;said\"/>\n<cas:View sofa=\"1\" members=\"2 3\"/></xmi:XMI>";
+    let (format, import) = open("a.xmi", xmi);
+    assert_eq!(format, "uima-xmi");
+    assert_eq!(marks(&import, 0), ["Words:Ito", "CUE:said"]);
+    assert_eq!(attributions(&import), ["Ito [said] "]);
+    assert_eq!(import.articles[0].annotations[1].attributes["Level"], "3");
+    assert!(issues(&import).contains("the slot \"Roles\" of Said 3 is filled by what is not there"));
+    let types = "<typeSystemDescription xmlns=\"http://uima.apache.org/resourceSpecifier\"><types/></typeSystemDescription>";
+    let both = opened(&[File::new("a.xmi", xmi), File::new("TypeSystem.xml", types)]).unwrap().1;
+    assert_eq!(both.articles.len(), 1);
+    assert!(!issues(&both).contains("TypeSystem"));
+    assert!(open_err("TypeSystem.xml", types).reason.contains("describes types"));
+}
+
+#[test]
+fn webanno_tsv_as_inception_writes_it() {
+    let tsv = "#FORMAT=WebAnno TSV 3.3\n#T_SP=de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity|identifier|value\n\
+        #T_SP=webanno.custom.Said|Mood|ROLE_webanno.custom.Said:Roles_webanno.custom.SaidRolesLink|de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity\n\
+        #T_SP=webanno.custom.Flag|\n#T_CH=de.tudarmstadt.ukp.dkpro.core.api.coref.type.CoreferenceLink|referenceType|referenceRelation\n\
+        #T_RL=webanno.custom.Tie|kind|BT_de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity\n\n\n\
+        #Sentence.id=s1\n#Text=👩 Ms. Ito\\r\n#Text=said \\\\no\\tto \n\
+        1-1\t0-2\t👩\t_\t_\t_\t_\t_\t_\t_\t_\t_\t_\t\n\
+        1-2\t3-6\tMs.\t*[1]|*[2]\tPER[1]|part\\_1[2]\t_\t_\t_\t_\tpr[1]\tcoref->1-1\t_\t_\t\n\
+        1-3\t7-10\tIto\t*[1]\tPER[1]\t_\t_\t_\t*\t_\t_\tlikes\t1-4\t\n\
+        1-4\t12-16\tsaid\t_\t_\tflat\tsource;*\t1-2[1];1-9\t_\t_\t_\t_\t_\t\n\
+        1-4.1\t12-14\tsa\t*\tMISC\t_\t_\t_\t_\t_\t_\t_\t_\t\n\
+        1-5\t17-20\t\\no\t_\t_\t_\t_\t_\t_\t_\t_\t_\t_\t\n\
+        broken\n\n#Text=her .\n2-1\t24-27\ther\t*\tPER\t_\t_\t_\t_\t_\t_\t_\t_\t";
+    let (format, import) = open("a.tsv", tsv);
+    assert_eq!(format, "webanno-tsv");
+    assert_eq!(import.articles[0].text.as_str(), "👩 Ms. Ito\r\nsaid \\no\tto her .");
+    let expected = ["PERSON:Ms. Ito", "part_1:Ms.", "Flag:Ito", "MISC:sa", "CUE:said", "PERSON:her"];
+    let mut found = marks(&import, 0);
+    found.sort();
+    assert_eq!(found, {
+        let mut expected = expected;
+        expected.sort();
+        expected
+    });
+    assert_eq!(attributions(&import), ["Ms. Ito [said] "]);
+    for part in ["line 18", "chains", "an end of the relation \"likes\"", "the slot \"Roles\" of Said"] {
+        assert!(issues(&import).contains(part), "{part} in {}", issues(&import));
+    }
+}
+
+/// A file whose offsets are code points, as INCEpTION takes them without a word.
+#[test]
+fn webanno_tsv_in_code_points_is_recognised_by_its_tokens() {
+    let line = |number: u32, start: u32, end: u32, words: &str, value: &str| {
+        format!("1-{number}\t{start}-{end}\t{words}\t{value}\t\n")
+    };
+    let tsv = format!(
+        "#FORMAT=WebAnno TSV 3.3\n#T_SP=x.NamedEntity|value\n\n\n#Text=𝒲 met Ito.\n{}{}{}{}\n#Text=Diaz left.\n2-1\t11-15\tDiaz\tPER\t\n",
+        line(1, 0, 1, "𝒲", "_"),
+        line(2, 2, 5, "met", "_"),
+        line(3, 6, 9, "Ito", "PER"),
+        line(4, 9, 10, ".", "_"),
+    );
+    let (_, import) = open("a.tsv", &tsv);
+    assert_eq!(import.articles[0].text.as_str(), "𝒲 met Ito.\nDiaz left.");
+    assert_eq!(marks(&import, 0), ["PERSON:Ito", "PERSON:Diaz"]);
+    assert!(issues(&import).contains("offsets fit Unicode code points"), "{}", issues(&import));
+    let (_, import) = open("b.tsv", &tsv.replace("11-15", "4000000000-4000000004"));
+    assert!(issues(&import).contains("does not begin where the one before ends"), "{}", issues(&import));
 }
 
 /// The kinds and words of the blocks of each article.

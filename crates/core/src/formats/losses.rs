@@ -57,8 +57,11 @@ pub const EVIDENCE: Keeps = 1 << 20;
 /// Findings of checks that were dismissed.
 pub const DISMISSALS: Keeps = 1 << 21;
 
+/// What white space there is before the first word.
+pub const INDENT: Keeps = 1 << 22;
+
 /// Nothing is lost.
-pub const ALL: Keeps = (1 << 22) - 1;
+pub const ALL: Keeps = (1 << 23) - 1;
 
 /// How many examples a loss lists.
 const EXAMPLES: usize = 10;
@@ -108,6 +111,13 @@ impl Losses {
         if self.lacks(CONTROLS) {
             let count = article.text.chars().filter(|&c| is_no_xml(c)).count();
             self.count("control characters (XML has none)", count);
+        }
+        if self.lacks(INDENT) {
+            let indent = article.text.chars().take_while(|c| c.is_whitespace());
+            self.count(
+                "characters of white space before the first word (spaces come back)",
+                indent.filter(|&c| c != ' ').count(),
+            );
         }
         self.annotations(article);
         self.attributions(article);

@@ -38,6 +38,7 @@ pub mod table;
 #[cfg(test)]
 mod testing;
 mod tokens;
+mod uima;
 pub mod unit;
 mod web_annotation;
 pub mod writing;

@@ -190,11 +190,19 @@ pub(super) fn read_back(format: &'static Format, files: &[File], unit: Option<Un
 fn shown(article: &Article, keeps: Keeps, joins_lines: bool) -> Vec<String> {
     let keeps = |part| keeps & part != 0;
     let text = &article.text;
-    let mut lines = vec![text.to_string()];
+    let is_written = |c: char| keeps(losses::CONTROLS) || !losses::is_no_xml(c);
+    let mut lines = vec![text.chars().map(|c| if is_written(c) { c } else { '\u{FFFD}' }).collect()];
+    // Code points: a character that is replaced has other bytes.
+    let place =
+        |range: TextRange| [range.start(), range.end()].map(|at| text.code_point_from_byte(at).unwrap());
+    let tokens = super::tokens::tokens(article);
+    let edge =
+        |range| if keeps(losses::EDGES) { Some(range) } else { super::tokens::covered(&tokens, range) };
     let key = |annotation: &Annotation| {
         let fragments = annotation.target.fragments();
         let extent = annotation.target.extent();
         let mut ranges: Vec<TextRange> = if keeps(losses::GAPS) { fragments.to_vec() } else { vec![extent] };
+        ranges = ranges.into_iter().filter_map(edge).collect();
         if joins_lines {
             ranges = ranges.into_iter().flat_map(|range| lines_of(text, range)).collect();
         }
@@ -203,8 +211,9 @@ fn shown(article: &Article, keeps: Keeps, joins_lines: bool) -> Vec<String> {
     let mut keys: BTreeMap<&Id, String> = BTreeMap::new();
     for annotation in &article.annotations {
         let is_mention = matches!(annotation.kind, AnnotationType::Entity | AnnotationType::Claim);
-        let is_blank = joins_lines
-            && annotation.target.fragments().iter().all(|&range| lines_of(text, range).is_empty());
+        let fragments = annotation.target.fragments();
+        let is_blank = (joins_lines && fragments.iter().all(|&range| lines_of(text, range).is_empty()))
+            || fragments.iter().all(|&range| edge(range).is_none());
         if is_blank || (is_mention && !keeps(losses::MENTIONS)) {
             continue;
         }
@@ -283,6 +292,10 @@ fn lines_of(text: &str, range: TextRange) -> Vec<TextRange> {
 }
 
 fn check(format: &'static Format, article: &Article, unit: Unit) -> Result<(), TestCaseError> {
+    // What stands for a control character in XML has other bytes.
+    if format.keeps & losses::CONTROLS == 0 && article.text.contains(losses::is_no_xml) {
+        return Ok(());
+    }
     let files = exported(format, std::slice::from_ref(article), Some(unit));
     let import = read_back(format, &files, None);
     let mut article = article.clone();

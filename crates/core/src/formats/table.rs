@@ -7,7 +7,7 @@ use super::native::NativeImport;
 use super::unit::{Newlines, Unit};
 use super::writing::{Output, Page};
 use super::{Issue, ReadError, Tools};
-use super::{articles, brat, csv, doccano, fact_check, label_studio, spans, web_annotation};
+use super::{articles, brat, csv, doccano, fact_check, label_studio, spans, uima, web_annotation};
 use crate::json::Object;
 use crate::model::{Article, LabelSet};
 
@@ -341,6 +341,45 @@ pub static FORMATS: &[Format] = &[
         units: &[Unit::Utf16, Unit::Grapheme, Unit::CodePoint],
         newlines: Newlines::Kept,
         keeps: doccano::SEQ_KEEPS,
+    },
+    Format {
+        id: "uima-json",
+        name: "UIMA CAS JSON 0.4 (INCEpTION)",
+        about: "Marks and attributions with slots, types, sentences and tokens in one file an article.",
+        extensions: &["json"],
+        fits: uima::fits_json,
+        read: Some(uima::read_json),
+        write: Write::Files(uima::write_json),
+        beside: None,
+        units: UTF16,
+        newlines: Newlines::Kept,
+        keeps: uima::JSON_KEEPS,
+    },
+    Format {
+        id: "uima-xmi",
+        name: "UIMA XMI (INCEpTION)",
+        about: "The same in XML, with a TypeSystem.xml beside it, which INCEpTION takes as layers.",
+        extensions: &["xmi", "xml"],
+        fits: uima::fits_xmi,
+        read: Some(uima::read_xmi),
+        write: Write::Files(uima::write_xmi),
+        beside: Some(uima::beside),
+        units: UTF16,
+        newlines: Newlines::Kept,
+        keeps: uima::XMI_KEEPS,
+    },
+    Format {
+        id: "webanno-tsv",
+        name: "WebAnno TSV 3.3 (INCEpTION)",
+        about: "A line for each token and a column for each feature; the same layers.",
+        extensions: &["tsv"],
+        fits: uima::fits_tsv,
+        read: Some(uima::read_tsv),
+        write: Write::Files(uima::write_tsv),
+        beside: Some(uima::beside),
+        units: UTF16,
+        newlines: Newlines::Kept,
+        keeps: uima::TSV_KEEPS,
     },
     Format {
         id: "csv",

@@ -5,6 +5,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::model::Article;
+use crate::text::boundary::{grapheme, next_sentence};
 use crate::text::{TextRange, TextSize};
 
 /// A word or a mark.
@@ -24,7 +25,13 @@ pub(super) fn tokens(article: &Article) -> Vec<Token> {
         if word.chars().all(char::is_whitespace) {
             continue;
         }
-        let range = TextRange::at(TextSize::new(at as u32), TextSize::of(word));
+        // A mark that goes before a character may stand before a space.
+        let end = grapheme::ceil(&article.text, TextSize::new((at + word.len()) as u32));
+        let begun = tokens.last().map_or(TextSize::new(0), |last: &Token| last.range.end());
+        let range = TextRange::new(begun.max(TextSize::new(at as u32)).min(end), end);
+        if range.is_empty() {
+            continue;
+        }
         let first = cuts.partition_point(|&cut| cut <= range.start());
         let mut start = range.start();
         for &cut in cuts.get(first..).unwrap_or_default().iter().take_while(|&&cut| cut < range.end()) {
@@ -34,6 +41,39 @@ pub(super) fn tokens(article: &Article) -> Vec<Token> {
         tokens.push(Token { range: TextRange::new(start, range.end()) });
     }
     tokens
+}
+
+/// The article's sentences, from their first token to their last. A sentence
+/// that begins inside of a token begins after it.
+pub(super) fn sentences(article: &Article, tokens: &[Token]) -> Vec<TextRange> {
+    let mut sentences: Vec<TextRange> = Vec::new();
+    let mut next = TextSize::new(0);
+    for token in tokens {
+        let is_first = token.range.start() >= next;
+        while next <= token.range.start() {
+            let found = next_sentence(&article.text, &article.blocks, next);
+            next = if found > next { found } else { article.text.size() + TextSize::new(1) };
+        }
+        match sentences.last_mut() {
+            Some(last) if !is_first => *last = last.cover(token.range),
+            _ => sentences.push(token.range),
+        }
+    }
+    sentences
+}
+
+/// The places of the tokens that a range touches, as tokens are counted; `None`
+/// when there is only white space in it.
+pub(super) fn touched(tokens: &[Token], range: TextRange) -> Option<std::ops::Range<usize>> {
+    let from = tokens.partition_point(|token| token.range.end() <= range.start());
+    let to = tokens.partition_point(|token| token.range.start() < range.end());
+    (from < to).then_some(from..to)
+}
+
+/// A range without the white space at its edges.
+pub(super) fn covered(tokens: &[Token], range: TextRange) -> Option<TextRange> {
+    let tokens = tokens.get(touched(tokens, range)?)?;
+    Some(tokens.first()?.range.cover(tokens.last()?.range))
 }
 
 /// Whether a place is at the border of a word.

@@ -58,6 +58,12 @@ pub(super) fn parse(text: &str) -> Result<Node, ReadError> {
     }
 }
 
+/// Whether one of these stands in the beginning of a document.
+pub(super) fn has_root(text: &str, roots: &[&str]) -> bool {
+    let head = text.get(..text.floor_char_boundary(4096)).unwrap_or(text);
+    head.trim_start().starts_with('<') && roots.iter().any(|root| head.contains(root))
+}
+
 fn open(builder: &mut Builder, element: &BytesStart<'_>) {
     let name = |name: &str| name.rsplit(':').next().unwrap_or_default().to_owned();
     let attributes = element.attributes().flatten().map(|attribute| {

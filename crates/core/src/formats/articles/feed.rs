@@ -6,8 +6,7 @@ use crate::formats::table::{File, Parsed, Sample};
 use crate::formats::{ReadError, Tools, xml};
 
 pub(in crate::formats) fn fits(sample: &Sample<'_>) -> bool {
-    let head = sample.text.get(..sample.text.floor_char_boundary(4096)).unwrap_or(sample.text);
-    ["<rss", "<rdf:RDF", "<feed"].iter().any(|root| head.contains(root)) && head.trim_start().starts_with('<')
+    xml::has_root(sample.text, &["<rss", "<rdf:RDF", "<feed"])
 }
 
 pub(in crate::formats) fn read(

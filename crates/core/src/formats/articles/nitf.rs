@@ -6,17 +6,12 @@ use crate::formats::table::{File, Parsed, Sample};
 use crate::formats::{ReadError, Tools, xml};
 use crate::text::BlockKind;
 
-fn has_root(sample: &Sample<'_>, roots: &[&str]) -> bool {
-    let head = sample.text.get(..sample.text.floor_char_boundary(4096)).unwrap_or(sample.text);
-    roots.iter().any(|root| head.contains(root))
-}
-
 pub(in crate::formats) fn fits(sample: &Sample<'_>) -> bool {
-    has_root(sample, &["<nitf>", "<nitf "]) && !fits_newsml(sample)
+    xml::has_root(sample.text, &["<nitf>", "<nitf "]) && !fits_newsml(sample)
 }
 
 pub(in crate::formats) fn fits_newsml(sample: &Sample<'_>) -> bool {
-    has_root(sample, &["<newsItem", "<newsMessage", ":newsItem", ":newsMessage"])
+    xml::has_root(sample.text, &["<newsItem", "<newsMessage", ":newsItem", ":newsMessage"])
 }
 
 pub(in crate::formats) fn read(
