@@ -10,17 +10,20 @@ use crate::steps::{self, step};
 use crate::tools::cargo;
 
 /// Those whose formats are written, as far as they are packages.
-const PACKAGES: [&str; 7] =
-    ["spacy", "srsly", "datasets", "pandas", "pyld", "label-studio-sdk", "dkpro-cassis"];
+const PACKAGES: [&str; 9] =
+    ["spacy", "srsly", "datasets", "pandas", "pyld", "label-studio-sdk", "dkpro-cassis", "conllu", "lxml"];
 
 pub fn interop() -> Result<()> {
     let folder = paths::root().join("target/interop");
     let python = folder.join("venv/bin/python");
-    if !python.exists() {
+    // What is installed, so that a package that is new here is installed too.
+    let (installed, wanted) = (folder.join("venv/installed"), PACKAGES.join("\n"));
+    if fs::read_to_string(&installed).ok().as_ref() != Some(&wanted) {
         fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
         step("Python packages", || {
             steps::run(Command::new("python3").args(["-m", "venv"]).arg(folder.join("venv")))?;
-            steps::run(Command::new(&python).args(["-m", "pip", "install", "--quiet"]).args(PACKAGES))
+            steps::run(Command::new(&python).args(["-m", "pip", "install", "--quiet"]).args(PACKAGES))?;
+            fs::write(&installed, wanted).with_context(|| installed.display().to_string())
         })?;
     }
     step("The galley command", || steps::run(cargo().args(["build", "--quiet", "--package", "galley-cli"])))?;
