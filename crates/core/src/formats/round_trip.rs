@@ -192,9 +192,6 @@ fn shown(article: &Article, keeps: Keeps, joins_lines: bool) -> Vec<String> {
     let text = &article.text;
     let is_written = |c: char| keeps(losses::CONTROLS) || !losses::is_no_xml(c);
     let mut lines = vec![text.chars().map(|c| if is_written(c) { c } else { '\u{FFFD}' }).collect()];
-    // Code points: a character that is replaced has other bytes.
-    let place =
-        |range: TextRange| [range.start(), range.end()].map(|at| text.code_point_from_byte(at).unwrap());
     let tokens = super::tokens::tokens(article);
     let edge =
         |range| if keeps(losses::EDGES) { Some(range) } else { super::tokens::covered(&tokens, range) };
