@@ -1,6 +1,7 @@
 //! What a user can do on the screen: the session's commands, and what needs
 //! the screen, files or other articles besides.
 
+use galley_core::formats::question::Answer;
 use galley_core::merge::Choice;
 use galley_core::model::{Id, LabelId, LabelSet, Status};
 use galley_core::revise::Revision;
@@ -28,6 +29,8 @@ pub enum Dialog {
     ReplaceText,
     Guidelines,
     History,
+    /// All lines of a notice, by its number.
+    Notice(usize),
 }
 
 /// A tab of the panel on the right.
@@ -82,6 +85,8 @@ pub enum Action {
     RemoveArticle,
     ChooseFiles,
     Open(Vec<Input>),
+    /// What was asked of a file is answered; with `None` it is not opened.
+    Answer(Option<Answer>),
     OpenSample,
     /// Files hang over the page, or no longer do.
     Dragging(bool),

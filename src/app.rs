@@ -9,6 +9,7 @@ mod history;
 mod keyboard;
 mod layout;
 mod listed;
+mod opened;
 mod project;
 mod revising;
 mod syncing;
@@ -54,7 +55,7 @@ use crate::components::history_dialog::HistoryPage;
 use crate::components::links::Linked;
 use crate::components::{Dispatch, Margins, Views};
 use crate::exporting::{ExportFormat, Exporting};
-use crate::opening::{Guess, Opened, Opening};
+use crate::opening::{Ask, Guess, Opened, Opening};
 use crate::state::{Find, Layout, Notice, NoticeKind, Progress, SaveState};
 
 /// What reaches the app: what the user does, and answers to what it asked.
@@ -150,6 +151,8 @@ pub struct App {
     waiting: VecDeque<Action>,
     /// Articles are being opened; none may be open until they are.
     expecting: bool,
+    /// What is to be asked of files that are being opened.
+    asked: VecDeque<Ask>,
     /// How many steps could be undone when the last opening began, once it has.
     opened_from: Option<usize>,
     layout: Layout,
@@ -263,6 +266,7 @@ impl Component for App {
             reading: false,
             waiting: VecDeque::new(),
             expecting: false,
+            asked: VecDeque::new(),
             opened_from: None,
             layout: Layout { list: is_wide(), side: is_wide(), tab: Tab::Inspector, dialog: None },
             recount: false,
@@ -394,6 +398,7 @@ impl App {
                 }
             }
             Action::Open(inputs) => self.open_inputs(ctx, inputs),
+            Action::Answer(answer) => self.answer(answer),
             Action::Dragging(dragging) => self.dragging = dragging,
             Action::OpenSample => self.open_sample(ctx, clock::new_id()),
             Action::Cancel => self.cancel.set(true),
@@ -638,7 +643,7 @@ impl App {
             number: self.notice_count,
             kind,
             title: title.into(),
-            lines,
+            lines: lines.into(),
             offer_export: false,
         });
     }

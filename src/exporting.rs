@@ -1,11 +1,14 @@
 //! Writing the open article or the whole set in any format.
 
+pub mod losses;
+
 use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use galley_core::formats::archive::ArchiveWriter;
+use galley_core::formats::archive::{ArchiveWriter, Packing};
+use galley_core::formats::bundle::{self, Manifest, Packed};
 use galley_core::formats::losses::{Loss, Losses};
 use galley_core::formats::native::FileWriter;
 use galley_core::formats::project::{self, Project};
@@ -13,8 +16,7 @@ use galley_core::formats::table::{File, Format};
 use galley_core::formats::unit::Unit;
 use galley_core::formats::writing::Export as FormatExport;
 use galley_core::formats::{file_name, native};
-use galley_core::json::{Layout, Writer};
-use galley_core::model::{Article, Extra, Id, LabelSet};
+use galley_core::model::{Article, Extra, LabelSet};
 use galley_core::store::Listing;
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
@@ -26,6 +28,8 @@ use crate::browser::{clock, own_page};
 
 /// Progress is told when exporting takes longer, and then as often.
 const PROGRESS_MS: f64 = 100.0;
+/// Bytes packed before the clock is looked at.
+const PACKED_AT_ONCE: usize = 64 << 10;
 /// Annotations written before the clock is looked at.
 const ANNOTATIONS: usize = 500;
 
@@ -389,7 +393,10 @@ impl Export<'_> {
         let mut losses = Losses::new(format);
         let mut export = FormatExport::new(format, Some(unit));
         let mut archive = export_as.is_archive().then(ArchiveWriter::new);
-        let (mut parts, mut stream, mut listed) = (Parts::default(), String::new(), Vec::new());
+        // The one file of all articles, where that goes into an archive.
+        let name = format!("articles.{}", format.extensions.first().copied().unwrap_or("txt"));
+        let mut stream = (archive.is_some() && export.is_stream()).then(Packing::new);
+        let (mut parts, mut listed) = (Parts::default(), Vec::new());
         let (mut pace, mut told) = (Pace::new(), js_sys::Date::now());
         for (done, listing) in listings.iter().enumerate() {
             if js_sys::Date::now() - told >= PROGRESS_MS {
@@ -399,60 +406,48 @@ impl Export<'_> {
             let Some(article) = self.article(listing).await else { continue };
             losses.add(&article);
             let piece = export.article(&article, &label_set);
-            match &mut archive {
-                Some(_) => stream.push_str(&piece.text),
+            let mut files: Vec<String> = piece.files.iter().map(|file| file.name.clone()).collect();
+            match &mut stream {
+                Some(stream) => {
+                    files.push(name.clone());
+                    for bytes in piece.text.as_bytes().chunks(PACKED_AT_ONCE) {
+                        stream.push(bytes);
+                        pace.breathe().await;
+                    }
+                }
                 None => parts.push(&piece.text),
             }
-            let names = piece.files.iter().map(|file| file.name.clone()).collect();
-            listed.push(Packed { id: article.id, title: article.title, files: names });
+            listed.push(Packed { id: article.id, title: article.title, files });
             add_files(archive.as_mut(), &piece.files, &mut parts)?;
             pace.breathe().await;
             if self.context.cancel.get() {
                 return Err(ExportError::Cancelled);
             }
         }
-        if listed.is_empty() {
+        let count = listed.len();
+        if count == 0 {
             return Err(ExportError::Unread { problems: std::mem::take(&mut self.problems) });
         }
         self.losses = losses.list().to_vec();
         let end = export.finish(&label_set);
         let Some(mut archive) = archive else {
             parts.push(&end.text);
-            return Ok((parts, listed.len()));
+            return Ok((parts, count));
         };
-        stream.push_str(&end.text);
-        let mut files = end.files;
-        if !stream.is_empty() {
-            let extension = format.extensions.first().copied().unwrap_or("txt");
-            files.insert(0, File::new(format!("articles.{extension}"), stream));
+        if let Some(mut stream) = stream {
+            stream.push(end.text.as_bytes());
+            archive.add_packed(&name, stream.finish()).map_err(ExportError::Archive)?;
         }
-        files.push(File::new("manifest.json", self.manifest(export_as, &listed)));
+        let mut files = end.files;
+        let manifest = Manifest { format, unit, exported: self.time.clone(), articles: listed };
+        // Each of these takes some time where there are many articles.
+        files.push(File::new(bundle::MANIFEST, manifest.write()));
+        pace.breathe().await;
         add_files(Some(&mut archive), &files, &mut parts)?;
+        pace.breathe().await;
         let rest = archive.finish().map_err(ExportError::Archive)?;
         parts.push_bytes(&rest);
-        Ok((parts, listed.len()))
-    }
-
-    /// What is in an archive.
-    fn manifest(&self, export: ExportAs, listed: &[Packed]) -> String {
-        let mut out = Writer::new(Layout::Indented { deepest: 2 });
-        out.begin_object();
-        out.text("format", export.format.id);
-        out.text("exported", &self.time);
-        out.text("offset_unit", export.unit.name());
-        out.name("articles");
-        out.begin_array();
-        for article in listed {
-            out.begin_object();
-            out.text("id", article.id.as_str());
-            out.text("title", &article.title);
-            out.texts("files", &mut article.files.iter().map(String::as_str));
-            out.end();
-        }
-        out.end();
-        out.end();
-        out.end_line();
-        out.take()
+        Ok((parts, count))
     }
 
     /// An article as it stands; one that cannot be read does not keep the
@@ -479,13 +474,6 @@ impl Export<'_> {
         };
         Some(Article { status: listing.status, ..article })
     }
-}
-
-/// An article in an archive.
-struct Packed {
-    id: Id,
-    title: String,
-    files: Vec<String>,
 }
 
 /// Puts files into the archive, and what it has written into the parts.

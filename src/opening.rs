@@ -6,6 +6,8 @@
 //! nearly all of the words, because the user chose these words and no reader
 //! may leave any out as "not the main text".
 
+mod asking;
+mod foreign;
 mod reading;
 mod shelf;
 
@@ -24,6 +26,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 use yew::Callback;
 
+pub use self::asking::Ask;
 use self::reading::{Decoded, decode_as, read_article};
 use self::shelf::Shelf;
 use crate::browser::clock;
@@ -73,6 +76,8 @@ pub enum Opening {
     /// Articles that are stored: they can be listed. The first come soon; the
     /// last with the report.
     Arrived(Vec<Opened>),
+    /// Something is to be asked; opening waits for the answer.
+    Ask(Ask),
     /// Bytes of all inputs together.
     Progress {
         file: String,

@@ -44,7 +44,7 @@ pub struct Notice {
     pub number: usize,
     pub kind: NoticeKind,
     pub title: String,
-    pub lines: Vec<String>,
+    pub lines: Rc<[String]>,
     pub offer_export: bool,
 }
 

@@ -29,14 +29,17 @@ use crate::components::key_sheet::KeySheet;
 use crate::components::label_set_dialog::LabelSetDialog;
 use crate::components::links::Links;
 use crate::components::merge_dialog::{MergeDialog, Merges};
+use crate::components::notice_dialog::NoticeDialog;
 use crate::components::notices::Notices;
 use crate::components::paste_dialog::PasteDialog;
+use crate::components::question_dialog::QuestionDialog;
 use crate::components::replace_dialog::ReplaceDialog;
 use crate::components::save_dialog::SaveDialog;
 use crate::components::settings_dialog::SettingsDialog;
 use crate::components::sources_panel::SourcesPanel;
 use crate::components::status_bar::StatusBar;
 use crate::components::top_bar::TopBar;
+use crate::exporting::losses::Set;
 
 /// What the file dialog offers; a dropped file of any name is read by content.
 const MIME: &str = "text/plain,text/html,text/markdown,application/json";
@@ -85,6 +88,9 @@ impl App {
                         annotations={session.document().map(galley_core::store::Document::len)}
                         message={self.message.clone()} brush={brush} />
                     { self.dialog() }
+                    if let Some(ask) = self.asked.front() {
+                        <QuestionDialog key={ask.file.clone()} ask={ask.clone()} label_set={label_set.clone()} />
+                    }
                     { self.announcer() }
                     <input ref={self.file_input.clone()} type="file" data-open="" multiple=true hidden=true
                         accept={accept()} onchange={self.dispatch.reform(files_chosen)} aria-label="Open articles" />
@@ -249,16 +255,21 @@ impl App {
                     .collect();
                 html! { <LabelSetDialog label_set={label_set.clone()} uses={std::rc::Rc::new(uses)} /> }
             }
-            Some(Dialog::Export) => html! {
-                <ExportDialog article={self.session.document().map(|document| AttrValue::from(document.title().to_owned()))}
-                    articles={self.painted.listings.len()}
-                    open={self.session.article().map(std::rc::Rc::new)}
+            Some(Dialog::Export) => self.storage.as_ref().map_or_else(Html::default, |storage| {
+                let open = self.session.article().map(std::rc::Rc::new);
+                let set = Set { storage: storage.clone(), listings: self.painted.listings.clone(), open };
+                html! { <ExportDialog article={self.session.document().map(|document| AttrValue::from(document.title().to_owned()))}
+                    {set}
                     saved={self.saved_file.as_ref().map(|file| AttrValue::from(file.name.clone()))} />
-            },
+            }}),
             Some(Dialog::Settings) => html! {
                 <SettingsDialog {label_set} creator={self.session.creator.clone()} show_tags={!self.preferences.hide_tags} />
             },
             Some(Dialog::History) => html! { <HistoryDialog page={self.history_page.clone()} /> },
+            Some(Dialog::Notice(number)) => {
+                let notice = self.notices.iter().find(|notice| notice.number == number);
+                notice.map_or_else(Html::default, |notice| html! { <NoticeDialog notice={notice.clone()} /> })
+            }
             Some(Dialog::Paste) => html! { <PasteDialog /> },
             Some(Dialog::Save) => html! {
                 <SaveDialog articles={self.painted.listings.len()} saved={self.saved_project.as_ref().map(|(file, format)| (AttrValue::from(file.name.clone()), *format))} />

@@ -341,6 +341,7 @@ impl App {
 
     pub(super) fn opening(&mut self, ctx: &Context<Self>, opening: Opening) {
         match opening {
+            Opening::Ask(ask) => self.ask(ask),
             Opening::Progress { file, done, total, articles } => {
                 let detail = if articles > 1 { format!("{file}: {articles} articles") } else { file };
                 self.progress = Some(Progress { title: "Opening…".to_owned(), detail, done, total });
@@ -371,14 +372,8 @@ impl App {
 
     /// Lists what was opened, and tells what was not.
     fn report(&mut self, ctx: &Context<Self>, report: Report) {
-        for (file, error) in &report.failures {
-            let lines = vec![format!("{}: {}", error.place, error.reason)];
-            self.tell(NoticeKind::Problem, format!("“{file}” was not opened"), lines);
-        }
-        if !report.issues.is_empty() {
-            let lines = report.issues.iter().map(|(file, issue)| format!("{file}, {issue}")).collect();
-            self.tell(NoticeKind::Information, "Opened, with repairs", lines);
-        }
+        self.tell_failures(&report.failures);
+        self.tell_issues(&report.issues);
         if report.cancelled {
             self.take_back_opening(ctx);
         }

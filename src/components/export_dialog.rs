@@ -1,28 +1,27 @@
 //! Export: what, as what, what is lost by it, and where to.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
-use galley_core::formats::losses::{Loss, Losses};
+use galley_core::formats::losses::{self, Losses};
 use galley_core::formats::table::{self, FORMATS, Format};
 use galley_core::formats::unit::Unit;
-use galley_core::model::Article;
 use yew::prelude::*;
 
 use super::dialog::Modal;
 use super::select::Select;
-use super::use_dispatch;
+use super::{counted, use_dispatch};
 use crate::action::{Action, ExportTo};
 use crate::browser::save;
+use crate::exporting::losses::{self as counting, Count, Set};
 use crate::exporting::{ExportAs, ExportFormat, ExportScope};
 
 #[derive(Properties, PartialEq)]
 pub struct ExportDialogProps {
     /// The open article's title, where one is open.
     pub article: Option<AttrValue>,
-    /// The open article, to count what a format loses of it.
-    pub open: Option<Rc<Article>>,
-    /// The number of articles in the list.
-    pub articles: usize,
+    /// The articles, to count what a format loses of them.
+    pub set: Set,
     /// The file that the last export was saved to.
     pub saved: Option<AttrValue>,
 }
@@ -30,15 +29,16 @@ pub struct ExportDialogProps {
 #[component]
 pub fn ExportDialog(props: &ExportDialogProps) -> Html {
     let dispatch = use_dispatch();
+    let articles = props.set.listings.len();
     let scope = use_state(|| {
-        if props.articles == 1 && props.article.is_some() { ExportScope::Article } else { ExportScope::Set }
+        if articles == 1 && props.article.is_some() { ExportScope::Article } else { ExportScope::Set }
     });
     let format: UseStateHandle<&'static Format> = use_state(|| &FORMATS[0]);
     let unit = use_state(|| FORMATS[0].unit());
-    let losses = use_memo((format.id, props.open.clone()), |(_, open)| losses(*format, open.as_deref()));
+    let losses = use_losses(*scope, *format, &props.set);
     let scopes: Vec<(AttrValue, AttrValue)> = [
         props.article.as_ref().map(|title| ("article".into(), format!("This article: {title}").into())),
-        Some(("set".into(), format!("The whole set: {} articles", props.articles).into())),
+        Some(("set".into(), format!("The whole set: {}", counted(articles, "article")).into())),
     ]
     .into_iter()
     .flatten()
@@ -113,25 +113,56 @@ fn about(export: ExportAs) -> String {
     format!("{} {offsets} {}{archive}", export.format.about, export.format.newlines.title())
 }
 
-fn losses(format: &'static Format, open: Option<&Article>) -> Vec<Loss> {
-    let mut losses = Losses::new(format);
-    open.into_iter().for_each(|article| losses.add(article));
-    losses.list().to_vec()
+/// What an export loses, by count and with examples: of the open article at
+/// once, of a set as it is counted.
+#[hook]
+fn use_losses(scope: ExportScope, format: &'static Format, set: &Set) -> Count {
+    // With the format that it is of.
+    let count = use_state(|| ("", Count::default()));
+    use_effect_with((scope, format.id), {
+        let (count, set) = (count.clone(), set.clone());
+        move |_| {
+            let stop = Rc::new(Cell::new(false));
+            if scope == ExportScope::Set && format.keeps != losses::ALL {
+                let on = Callback::from(move |so_far| count.set((format.id, so_far)));
+                counting::count(format, set, stop.clone(), on);
+            }
+            move || stop.set(true)
+        }
+    });
+    let of_open = use_memo((format.id, set.open.clone()), |(_, open)| {
+        let mut losses = Losses::new(format);
+        open.iter().for_each(|article| losses.add(article));
+        losses.list().to_vec()
+    });
+    match scope {
+        ExportScope::Set if count.0 == format.id => count.1.clone(),
+        ExportScope::Set => Count { total: set.listings.len(), ..Count::default() },
+        ExportScope::Article => Count { losses: (*of_open).clone(), ..Count::default() },
+    }
 }
 
-/// What is lost, by count and with examples.
-fn lost(losses: &[Loss], scope: ExportScope, format: &Format) -> Html {
-    if format.keeps == galley_core::formats::losses::ALL {
+fn lost(count: &Count, scope: ExportScope, format: &Format) -> Html {
+    if format.keeps == losses::ALL {
         return html! { <p class="hint" role="status">{ "Nothing is lost: reading the file back gives the same work." }</p> };
     }
-    let of_set = scope == ExportScope::Set;
+    let Count { done, total, losses, unread } = count;
+    let what = if scope == ExportScope::Set { "the set" } else { "this article" };
+    let words = match (count.is_done(), losses.is_empty()) {
+        // It stays the same while it is counted: it is read out.
+        (false, _) => "Counting what the set loses…".to_owned(),
+        (true, true) => format!("Nothing of {what} is lost."),
+        (true, false) => format!("This format has no place for all of {what}. Not in the file:"),
+    };
     html! {
-        <div class="losses" role="status">
-            if losses.is_empty() {
-                <p class="hint">{ "Nothing of the open article is lost." }</p>
-            } else {
-                <p class="hint">{ "This format has no place for all of the open article. Not in the file:" }</p>
-                <ul class="loss-list">
+        <div class="losses">
+            <p class="hint" role="status">{ words }</p>
+            if !count.is_done() {
+                <progress max={total.to_string()} value={done.to_string()} aria-label="Counting what is lost" />
+                <p class="count">{ format!("{done} of {total} articles") }</p>
+            }
+            if !losses.is_empty() {
+                <ul class="loss-list" tabindex="0" aria-label="What is lost">
                     { for losses.iter().map(|loss| html! {
                         <li>
                             { format!("{} {}", loss.count, loss.what) }
@@ -142,8 +173,8 @@ fn lost(losses: &[Loss], scope: ExportScope, format: &Format) -> Html {
                     }) }
                 </ul>
             }
-            if of_set {
-                <p class="hint">{ "What the whole set loses is counted as it is written, and told when it is done." }</p>
+            if *unread > 0 {
+                <p class="hint">{ format!("{} cannot be read from the store.", counted(*unread, "article")) }</p>
             }
         </div>
     }

@@ -2,6 +2,7 @@
 //! but for the removal of a label that annotations carry, which is done at
 //! once.
 
+mod aliases;
 mod attributes;
 mod labels;
 mod removal;
@@ -19,6 +20,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
+use self::aliases::Aliases;
 use self::attributes::AttributeSection;
 use self::labels::LabelSection;
 use self::transfer::Transfer;
@@ -151,6 +153,7 @@ pub fn LabelSetDialog(props: &LabelSetDialogProps) -> Html {
                             <LabelSection key={kind.name()} {kind} set={Rc::new(set.clone())} saved={props.label_set.clone()} uses={props.uses.clone()}
                                 faults={Rc::new(faults.clone())} leaving={Rc::new((*leaving).clone())} edit={edit.clone()} remove={remove.clone()} />
                         }) }
+                        <Aliases set={Rc::new(set.clone())} edit={edit.clone()} />
                     } else {
                         <p class="hint">{ "What can be said about an annotation, or about an attribution as a whole. Values that were given already stay as they are, also when an attribute or a value is renamed or removed here." }</p>
                         { for Scope::ALL.into_iter().map(|scope| html! {

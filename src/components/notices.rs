@@ -10,7 +10,7 @@ use super::use_dispatch;
 use crate::action::{Action, Dialog};
 use crate::state::{Notice, NoticeKind, Progress};
 
-/// Lines of a notice shown before the rest is folded.
+/// Lines of a notice that are shown; a dialog has all.
 const SHOWN: usize = 4;
 
 #[derive(Properties, PartialEq)]
@@ -53,17 +53,16 @@ fn NoticeCard(props: &NoticeCardProps) -> Html {
         NoticeKind::Information => (Shape::Info, "status", "is-information"),
     };
     let line = |line: &String| html! { <li>{ line }</li> };
-    let (first, rest) = lines.split_at(lines.len().min(SHOWN));
     html! {
         <section class={classes!("notice", class)} {role}>
             <Icon {shape} />
             <div class="notice-text">
                 <p class="notice-title">{ title }</p>
                 if !lines.is_empty() {
-                    <ul>{ for first.iter().map(line) }</ul>
+                    <ul>{ for lines.iter().take(SHOWN).map(line) }</ul>
                 }
-                if !rest.is_empty() {
-                    <details><summary>{ format!("{} more", rest.len()) }</summary><ul>{ for rest.iter().map(line) }</ul></details>
+                if lines.len() > SHOWN {
+                    <button type="button" class="button" onclick={dispatch.reform(move |_: MouseEvent| Action::Show(Dialog::Notice(number)))}>{ format!("All {} lines…", lines.len()) }</button>
                 }
                 if offer_export {
                     <button type="button" class="button" onclick={dispatch.reform(|_: MouseEvent| Action::Show(Dialog::Export))}>{ "Export the work…" }</button>

@@ -5,16 +5,16 @@ use std::collections::{HashMap, HashSet};
 use galley_core::formats::archive::{self, Archive};
 use galley_core::formats::detect::{self, Kind};
 use galley_core::formats::encoding::{self, Inspected};
-use galley_core::formats::label_map::LabelMap;
 use galley_core::formats::lines::{Line, LineSplitter};
 use galley_core::formats::project::{self, Project};
-use galley_core::formats::reading::{self as formats, Importer};
+use galley_core::formats::reading as formats;
 use galley_core::formats::table::{File as FormatFile, Format};
-use galley_core::formats::{Issue, ReadError, Tools, html, markdown, native, plain};
+use galley_core::formats::{Issue, ReadError, html, markdown, native, plain};
 use galley_core::model::{Article, Id};
 use web_sys::File;
 use yew::Callback;
 
+use super::foreign::Answered;
 use super::shelf::Shelf;
 use super::{Guess, Input, Opening, Report};
 use crate::browser::clock;
@@ -35,7 +35,7 @@ pub(super) async fn open_all(inputs: Vec<Input>, shelf: Shelf, on: &Callback<Ope
     let total = inputs.iter().map(size).sum();
     let progress = Progress { on, done: 0, total, told: js_sys::Date::now(), pace: Pace::new() };
     let (inputs, beside) = with_their_marks(inputs);
-    let mut opener = Opener { shelf, progress, beside };
+    let mut opener = Opener { shelf, progress, answered: Vec::new(), beside };
     for input in inputs {
         if opener.shelf.is_cancelled() {
             break;
@@ -84,8 +84,8 @@ fn size(input: &Input) -> u64 {
     }
 }
 
-struct Progress<'a> {
-    on: &'a Callback<Opening>,
+pub(super) struct Progress<'a> {
+    pub(super) on: &'a Callback<Opening>,
     done: u64,
     total: u64,
     told: f64,
@@ -94,7 +94,7 @@ struct Progress<'a> {
 
 impl Progress<'_> {
     /// Tells how far it is, not too often, and lets the browser breathe.
-    async fn tell(&mut self, file: &str, shelf: &Shelf) {
+    pub(super) async fn tell(&mut self, file: &str, shelf: &Shelf) {
         let now = js_sys::Date::now();
         if now - self.told >= PROGRESS_MS {
             self.told = now;
@@ -105,9 +105,11 @@ impl Progress<'_> {
     }
 }
 
-struct Opener<'a> {
-    shelf: Shelf,
-    progress: Progress<'a>,
+pub(super) struct Opener<'a> {
+    pub(super) shelf: Shelf,
+    pub(super) progress: Progress<'a>,
+    /// How files were to be read, where that was asked.
+    pub(super) answered: Vec<Answered>,
     /// brat's files of marks, by the name of the text that they are of.
     beside: HashMap<String, File>,
 }
@@ -128,7 +130,7 @@ impl Opener<'_> {
         let kind = detect::kind(&String::from_utf8_lossy(&head), name);
         // UTF-16 has zero bytes; its lines cannot be told apart before it is
         // decoded.
-        let lines_are_ours = || foreign(&[FormatFile::new(name, head_line(&head))]).is_none();
+        let lines_are_ours = || foreign(&[FormatFile::new(name, head_line(&head))]).is_empty();
         if kind == Kind::JsonLines && !head.is_empty() && !head.contains(&0) && lines_are_ours() {
             return self.open_lines(file, name).await;
         }
@@ -184,13 +186,14 @@ impl Opener<'_> {
         }
         if let Some(marks) = self.beside.remove(name) {
             let bytes = bytes_of(&marks, 0, marks.size() as u64).await?;
-            let files = [FormatFile::new(name, decoded.text), FormatFile::new(marks.name(), bytes)];
-            let brat = foreign(&files).ok_or_else(|| whole("its .ann is none of brat's"))?;
-            return self.open_foreign(name, brat, &files).await;
+            let files = vec![FormatFile::new(name, decoded.text), FormatFile::new(marks.name(), bytes)];
+            let formats = foreign(&files);
+            return self.open_foreign(name, &formats, files).await;
         }
-        let files = [FormatFile::new(name, decoded.text.as_str())];
-        if let Some(format) = foreign(&files) {
-            return self.open_foreign(name, format, &files).await;
+        let files = vec![FormatFile::new(name, decoded.text.as_str())];
+        let formats = foreign(&files);
+        if !formats.is_empty() {
+            return self.open_foreign(name, &formats, files).await;
         }
         if matches!(detect::kind(&decoded.text, name), Kind::Json | Kind::JsonLines) {
             return self.open_native(name, &decoded.text).await;
@@ -203,38 +206,6 @@ impl Opener<'_> {
         }
         self.shelf.add(article);
         self.shelf.flush(name, None).await
-    }
-
-    /// Opens files of another program's format, in the unit that fits their
-    /// offsets and with the labels that are likeliest; the report says both.
-    async fn open_foreign(
-        &mut self,
-        name: &str,
-        format: &'static Format,
-        files: &[FormatFile],
-    ) -> Result<(), ReadError> {
-        let label_set = self.shelf.context.label_set.clone();
-        let mut new_id = clock::new_id;
-        let parse_html = |html: &str| Page::parse(html).ok().map(|page| page.tree());
-        let mut tools = Tools { label_set: &label_set, new_id: &mut new_id, parse_html: &parse_html };
-        let opened = formats::parse(format, files, &mut tools)?;
-        let unit = opened.best_unit();
-        let mut importer = Importer::new(name, &label_set, LabelMap::default());
-        let articles = importer.place(opened, unit, &mut new_id);
-        for issue in importer.take_issues() {
-            self.shelf.issue(name, issue);
-        }
-        for article in articles {
-            if self.shelf.is_cancelled() {
-                return Ok(());
-            }
-            self.shelf.add(article);
-            if self.shelf.is_full() {
-                self.shelf.flush(name, importer.label_set()).await?;
-                self.progress.tell(name, &self.shelf).await;
-            }
-        }
-        self.shelf.flush(name, importer.label_set()).await
     }
 
     async fn open_native(&mut self, name: &str, text: &str) -> Result<(), ReadError> {
@@ -258,17 +229,14 @@ impl Opener<'_> {
         self.shelf.flush(name, import.label_set.as_ref()).await
     }
 
-    /// Opens a zip: a workspace of Galley's own files, or a document that is
-    /// an archive inside.
+    /// Opens a zip: a workspace of Galley's own files, others' files, or a
+    /// document that is an archive inside.
     async fn open_archive(&mut self, name: &str, bytes: Vec<u8>) -> Result<(), ReadError> {
         let archive = Archive::open(&bytes)?;
         let names: Vec<String> = archive.names().map(str::to_owned).collect();
         if !names.iter().any(|name| name == project::INDEX) {
-            let files = [FormatFile::new(name, bytes)];
-            let format = foreign(&files).ok_or_else(|| {
-                whole("this zip archive is no Galley workspace; open the files in it instead")
-            })?;
-            return self.open_foreign(name, format, &files).await;
+            drop(archive);
+            return self.open_bundle(name, bytes).await;
         }
         for (index, inside) in names.iter().enumerate().filter(|(_, name)| name.ends_with(".json")) {
             let json = String::from_utf8(archive.read(index)?).map_err(|_| ReadError {
@@ -483,16 +451,16 @@ async fn bytes_of(file: &File, from: u64, to: u64) -> Result<Vec<u8>, ReadError>
     files::bytes(file, from, to).await.map_err(|reason| whole(&reason))
 }
 
-fn whole(reason: &str) -> ReadError {
+pub(super) fn whole(reason: &str) -> ReadError {
     ReadError { place: "the file".to_owned(), reason: reason.to_owned() }
 }
 
-/// The format of another program that a file is of, with marks in it.
-fn foreign(files: &[FormatFile]) -> Option<&'static Format> {
+/// The formats of other programs that a file may be of, the likeliest first.
+pub(super) fn foreign(files: &[FormatFile]) -> Vec<&'static Format> {
     let found = formats::detect(files);
-    let first = found.first().copied()?;
-    let is_ours = matches!(first.id, "galley" | "galley-jsonl" | "html" | "markdown" | "text");
-    (!is_ours).then_some(first)
+    let is_ours =
+        |format: &&Format| matches!(format.id, "galley" | "galley-jsonl" | "html" | "markdown" | "text");
+    if found.first().is_some_and(is_ours) { Vec::new() } else { found }
 }
 
 /// A file's first line.

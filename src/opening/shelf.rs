@@ -68,6 +68,18 @@ impl Shelf {
         self.arrived.len() + self.report.articles.len() + self.batch.len()
     }
 
+    /// The workspace's label set with what came so far.
+    pub(super) fn label_set(&self) -> &LabelSet {
+        &self.label_set
+    }
+
+    /// Takes over what a person has chosen for labels.
+    pub(super) fn know(&mut self, label_set: &LabelSet) {
+        if self.label_set != *label_set {
+            self.label_set.clone_from(label_set);
+        }
+    }
+
     pub(super) fn issue(&mut self, file: &str, issue: Issue) {
         self.report.issues.push((file.to_owned(), issue));
     }

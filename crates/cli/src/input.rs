@@ -8,7 +8,6 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use galley_core::formats::archive::{self, Archive};
 use galley_core::formats::encoding::{self, Inspected};
-use galley_core::formats::label_map::LabelMap;
 use galley_core::formats::reading::{self, Importer};
 use galley_core::formats::table::{File, Format};
 use galley_core::formats::{Issue, ReadError, Tools, native};
@@ -114,7 +113,7 @@ impl Reading<'_, '_> {
         let mut tools = Tools { label_set: &label_set, new_id: &mut new_id, parse_html: &page::parse };
         let opened = reading::parse(format, files, &mut tools)?;
         let unit = self.arguments.unit.unwrap_or_else(|| opened.best_unit());
-        let mut importer = Importer::new(name, &label_set, LabelMap::default());
+        let mut importer = Importer::new(name, &label_set);
         let articles = importer.place(opened, unit, &mut new_id);
         Ok((articles, importer))
     }
@@ -162,9 +161,8 @@ impl Reading<'_, '_> {
             if format.id.starts_with("galley") {
                 self.native_line(&mut native, name, number, &files[0])?;
             } else {
-                let (format, importer) = importer.get_or_insert_with(|| {
-                    (format, Importer::new(name, &LabelSet::default(), LabelMap::default()))
-                });
+                let (format, importer) =
+                    importer.get_or_insert_with(|| (format, Importer::new(name, &LabelSet::default())));
                 self.line(format, importer, name, number, &files)?;
             }
             let [file] = files;

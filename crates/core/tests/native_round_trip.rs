@@ -215,8 +215,13 @@ fn label_sets() -> impl Strategy<Value = LabelSet> {
                     color: format!("#{color:06x}"),
                     extra,
                 });
-            let mut set =
-                LabelSet { name, labels: labels.collect(), house_style, extra, ..LabelSet::default() };
+            let labels: Vec<Label> = labels.collect();
+            // Every other name is left out.
+            let alias = |(index, label): (usize, &Label)| {
+                (label.title.clone(), (index % 2 == 0).then(|| label.id.clone()))
+            };
+            let aliases = labels.iter().enumerate().map(alias).collect();
+            let mut set = LabelSet { name, labels, house_style, aliases, extra, ..LabelSet::default() };
             set.attributes.iter_mut().for_each(|attribute| attribute.extra = attribute_extra.clone());
             set
         },

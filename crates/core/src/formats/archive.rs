@@ -11,7 +11,9 @@ use std::fmt;
 use std::io::{self, Write};
 use std::rc::Rc;
 
-use miniz_oxide::deflate::compress_to_vec;
+use miniz_oxide::DataFormat;
+use miniz_oxide::deflate::CompressionLevel;
+use miniz_oxide::deflate::core::{CompressorOxide, TDEFLFlush, compress_to_output};
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
 use rawzip::{
     CompressionMethod, DataDescriptorOutput, ZipArchive, ZipArchiveEntryWayfinder, ZipArchiveWriter,
@@ -20,14 +22,14 @@ use rawzip::{
 use super::ReadError;
 
 /// The most entries that an archive may have.
-pub const MAX_ENTRIES: usize = 20_000;
+pub const MAX_ENTRIES: usize = 100_000;
 /// The most bytes that one entry may unpack to.
 pub const MAX_ENTRY: usize = 100_000_000;
 /// The most bytes that all entries read together may unpack to.
 pub const MAX_TOTAL: usize = 400_000_000;
 
 /// Between speed and size: more makes text hardly smaller.
-const LEVEL: u8 = 6;
+const LEVEL: CompressionLevel = CompressionLevel::DefaultLevel;
 
 /// Whether bytes begin as a zip archive does.
 #[must_use]
@@ -195,12 +197,24 @@ impl ArchiveWriter {
     /// # Errors
     /// When the name is longer than an archive can hold, or no name.
     pub fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), String> {
-        let packed = compress_to_vec(bytes, LEVEL);
-        let (method, data) = if packed.len() < bytes.len() {
-            (CompressionMethod::DEFLATE, packed.as_slice())
-        } else {
-            (CompressionMethod::STORE, bytes)
-        };
+        let mut packing = Packing::new();
+        packing.push(bytes);
+        let packed = packing.finish();
+        if packed.bytes.len() < bytes.len() {
+            return self.add_packed(name, packed);
+        }
+        self.write(name, CompressionMethod::STORE, Packed { bytes: bytes.to_vec(), ..packed })
+    }
+
+    /// Adds a file that was packed piece by piece.
+    ///
+    /// # Errors
+    /// As [`add`](Self::add).
+    pub fn add_packed(&mut self, name: &str, packed: Packed) -> Result<(), String> {
+        self.write(name, CompressionMethod::DEFLATE, packed)
+    }
+
+    fn write(&mut self, name: &str, method: CompressionMethod, packed: Packed) -> Result<(), String> {
         let (mut entry, _) = self
             .writer
             .new_file(name)
@@ -208,8 +222,8 @@ impl ArchiveWriter {
             .start()
             .map_err(|why| format!("“{name}” cannot be put into an archive: {why}"))?;
         let failed = |why: &dyn fmt::Display| format!("“{name}” was not put into the archive: {why}");
-        entry.write_all(data).map_err(|why| failed(&why))?;
-        let output = DataDescriptorOutput::new(rawzip::crc32(bytes), bytes.len() as u64);
+        entry.write_all(&packed.bytes).map_err(|why| failed(&why))?;
+        let output = DataDescriptorOutput::new(packed.crc, packed.size);
         entry.finish(output).map(drop).map_err(|why| failed(&why))
     }
 
@@ -227,6 +241,58 @@ impl ArchiveWriter {
     pub fn finish(self) -> Result<Vec<u8>, String> {
         self.writer.finish().map_err(|why| why.to_string())?;
         Ok(self.written.0.take())
+    }
+}
+
+/// A file on its way into an archive, in pieces: a large one need not be there
+/// as a whole, nor be packed in one go.
+pub struct Packing {
+    compressor: Box<CompressorOxide>,
+    crc: rawzip::Crc32,
+    packed: Packed,
+}
+
+/// A file as it is in an archive.
+#[derive(Debug, Default)]
+pub struct Packed {
+    bytes: Vec<u8>,
+    crc: u32,
+    /// Bytes before it was packed.
+    size: u64,
+}
+
+impl Default for Packing {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Packing {
+    #[must_use]
+    pub fn new() -> Self {
+        let compressor = Box::new(CompressorOxide::with_format_and_level(DataFormat::Raw, LEVEL));
+        Self { compressor, crc: rawzip::Crc32::new(), packed: Packed::default() }
+    }
+
+    /// Packs the next bytes.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.crc.update(bytes);
+        self.packed.size += bytes.len() as u64;
+        self.compress(bytes, TDEFLFlush::None);
+    }
+
+    #[must_use]
+    pub fn finish(mut self) -> Packed {
+        self.compress(&[], TDEFLFlush::Finish);
+        Packed { crc: self.crc.checksum(), ..self.packed }
+    }
+
+    fn compress(&mut self, bytes: &[u8], flush: TDEFLFlush) {
+        let packed = &mut self.packed.bytes;
+        compress_to_output(&mut self.compressor, bytes, flush, |out| {
+            packed.extend_from_slice(out);
+            true
+        });
     }
 }
 
@@ -258,6 +324,20 @@ mod tests {
         assert_eq!(archive.file("texts/été.txt").unwrap().unwrap(), long.as_bytes());
         assert_eq!(archive.read(2).unwrap(), b"");
         assert!(archive.file("b.json").is_none() && archive.read(3).is_err());
+    }
+
+    #[test]
+    fn a_file_packed_in_pieces_is_the_same_file() {
+        let long = "The tide came, and the ferry left. ".repeat(20_000);
+        let mut packing = Packing::new();
+        long.as_bytes().chunks(777).for_each(|piece| packing.push(piece));
+        let mut writer = ArchiveWriter::new();
+        writer.add_packed("a.json", packing.finish()).unwrap();
+        writer.add_packed("empty", Packing::new().finish()).unwrap();
+        let bytes = writer.finish().unwrap();
+        assert!(bytes.len() < long.len() / 50, "{}", bytes.len());
+        let archive = Archive::open(&bytes).unwrap();
+        assert_eq!((archive.read(0).unwrap(), archive.read(1).unwrap()), (long.into_bytes(), Vec::new()));
     }
 
     #[test]

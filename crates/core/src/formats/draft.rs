@@ -11,7 +11,7 @@ use super::unit::{Counted, Unit};
 use super::writing;
 use crate::json::{Layout, Object, Raw, Writer};
 use crate::model::{AnnotationType, Attributes, Extra};
-use crate::text::Text;
+use crate::text::{Text, TextRange};
 
 /// One article of a file.
 #[derive(Clone, Debug, Default)]
@@ -119,14 +119,26 @@ impl Draft {
         self.spans.iter().flat_map(|span| &span.fragments).filter(fits).count()
     }
 
-    /// The words at a mark's offsets in a unit, for a preview.
-    pub fn surface(&self, span: &Span, text: &Text, unit: Unit) -> String {
+    /// Where the fragments of each mark are in a unit; `None` outside the text.
+    pub fn places(&self, text: &Text, unit: Unit) -> Vec<Vec<Option<TextRange>>> {
+        let counted = Counted::new(text, unit);
+        let place = |fragment: &Fragment| {
+            let (start, end) = fragment.offsets()?;
+            let (start, end) = (counted.byte(start)?, counted.byte(end)?);
+            (start <= end).then(|| TextRange::new(start, end))
+        };
+        self.spans.iter().map(|span| span.fragments.iter().map(place).collect()).collect()
+    }
+
+    /// The words at a mark's offsets in a unit, for a preview; `None` where it
+    /// is outside the text.
+    pub fn surface(&self, span: &Span, text: &Text, unit: Unit) -> Option<String> {
         let counted = Counted::new(text, unit);
         let words = span.fragments.iter().map(|fragment| {
-            let words = fragment.offsets().and_then(|(start, end)| counted.slice(start, end));
-            words.unwrap_or("(outside the text)").to_owned()
+            let (start, end) = fragment.offsets()?;
+            counted.slice(start, end)
         });
-        words.collect::<Vec<_>>().join(" … ")
+        words.collect::<Option<Vec<_>>>().map(|words| words.join(" … "))
     }
 
     /// Takes spans that are no longer there out of the attributions.

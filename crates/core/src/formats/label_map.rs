@@ -1,16 +1,17 @@
 //! From the labels of a file to those of the label set: the same, a new one,
-//! or none.
+//! or none. What was chosen stays with the label set, as its aliases.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::draft::{Draft, Role};
-use crate::model::{AnnotationType, Label, LabelSet};
+use super::native::labels::new_label;
+use crate::model::{AnnotationType, LabelId, LabelSet};
 
 /// What becomes of a label of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice {
-    /// It is the label of this name.
-    Same(String),
+    /// It is this label.
+    Same(LabelId),
     /// It becomes a label of its own.
     New,
     /// What carries it is left out.
@@ -23,7 +24,13 @@ pub struct FileLabel {
     pub name: String,
     /// How many annotations carry it.
     pub count: usize,
+    /// The words of the first of them.
+    pub example: String,
+    /// The type of annotation that a new label of this name is for.
+    pub kind: AnnotationType,
     pub likely: Choice,
+    /// The label set tells what it is, so that nobody has to be asked.
+    pub is_known: bool,
 }
 
 /// Names that other schemes have for our labels.
@@ -36,85 +43,129 @@ const SYNONYMS: [(&str, &str); 6] = [
     ("SPEAKER", "SOURCE"),
 ];
 
-/// The label that a file's label most likely is: the one of its name, else the
-/// one whose name or title differs only in capitals, else a known synonym.
-#[must_use]
-pub fn likely<'a>(name: &str, set: &'a LabelSet) -> Option<&'a Label> {
-    let same = |label: &&Label, name: &str| {
-        label.name.eq_ignore_ascii_case(name) || label.title.eq_ignore_ascii_case(name)
-    };
-    set.by_name(name).or_else(|| set.labels.iter().find(|label| same(label, name))).or_else(|| {
+/// What a file's label is by the label set alone: the label of its name, or
+/// what was chosen for it before, or the label whose name differs only in
+/// capitals.
+fn known(name: &str, set: &LabelSet) -> Option<Choice> {
+    if let Some(label) = set.by_name(name) {
+        return Some(Choice::Same(label.id.clone()));
+    }
+    if let Some(alias) = set.aliases.get(name) {
+        return Some(alias.clone().map_or(Choice::Ignore, Choice::Same));
+    }
+    let lower = name.to_lowercase();
+    let label = set.labels.iter().find(|label| label.name.to_lowercase() == lower);
+    label.map(|label| Choice::Same(label.id.clone()))
+}
+
+/// What a file's label most likely is: what is known of it, else the label
+/// with this title, else a known synonym, else a new one.
+fn likely(name: &str, set: &LabelSet) -> Choice {
+    let lower = name.to_lowercase();
+    let titled = || set.labels.iter().find(|label| label.title.to_lowercase() == lower);
+    let synonym = || {
         let (_, ours) = SYNONYMS.iter().find(|(other, _)| other.eq_ignore_ascii_case(name))?;
         set.by_name(ours)
+    };
+    known(name, set).unwrap_or_else(|| {
+        titled().or_else(synonym).map_or(Choice::New, |label| Choice::Same(label.id.clone()))
     })
 }
 
-/// The labels of drafts, by name.
-pub(super) fn labels_of<'a>(drafts: impl Iterator<Item = &'a Draft>, set: &LabelSet) -> Vec<FileLabel> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for span in drafts.flat_map(|draft| &draft.spans) {
-        *counts.entry(&span.label).or_default() += 1;
-    }
-    let label = |(name, count): (&str, usize)| {
-        let likely = likely(name, set).map_or(Choice::New, |label| Choice::Same(label.name.clone()));
-        FileLabel { name: name.to_owned(), count, likely }
-    };
-    counts.into_iter().map(label).collect()
+/// A label of drafts, in the order in which they come.
+pub(super) struct Carried<'a> {
+    pub(super) name: &'a str,
+    pub(super) count: usize,
+    /// The draft and the span that carry it first, by their numbers.
+    pub(super) first: (usize, usize),
+    pub(super) kind: Option<AnnotationType>,
 }
 
-/// What was chosen, by the label's name in the file; what is likely where
-/// nothing was.
-#[derive(Clone, Debug, Default)]
-pub struct LabelMap(pub BTreeMap<String, Choice>);
+pub(super) fn carried<'a>(drafts: impl Iterator<Item = &'a Draft>) -> Vec<Carried<'a>> {
+    let mut labels: Vec<Carried<'a>> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    for (draft, spans) in drafts.map(|draft| &draft.spans).enumerate() {
+        for (index, span) in spans.iter().enumerate() {
+            let place = *places.entry(&span.label).or_insert_with(|| {
+                let first = (draft, index);
+                labels.push(Carried { name: &span.label, count: 0, first, kind: span.kind });
+                labels.len() - 1
+            });
+            labels[place].count += 1;
+        }
+    }
+    labels
+}
+
+impl FileLabel {
+    pub(super) fn new(carried: &Carried<'_>, example: String, set: &LabelSet) -> Self {
+        let Carried { name, count, kind, .. } = *carried;
+        Self {
+            name: name.to_owned(),
+            count,
+            example,
+            kind: kind.or_else(|| kind_of(name)).unwrap_or(AnnotationType::Entity),
+            likely: likely(name, set),
+            is_known: known(name, set).is_some(),
+        }
+    }
+
+    /// Has a label set know what was chosen for the label.
+    pub fn learn(&self, choice: &Choice, set: &mut LabelSet) {
+        let has_name = set.by_name(&self.name).is_some();
+        set.aliases.remove(&self.name);
+        match choice {
+            Choice::New if has_name => {}
+            Choice::New => set.labels.push(new_label(&self.name, self.kind, set)),
+            Choice::Same(label) if set.label(label).is_some_and(|label| label.name == self.name) => {}
+            Choice::Same(label) => drop(set.aliases.insert(self.name.clone(), Some(label.clone()))),
+            Choice::Ignore => drop(set.aliases.insert(self.name.clone(), None)),
+        }
+    }
+}
 
 /// A label that was taken as another, or left out.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Taken {
     pub(super) label: String,
     /// `None` when it was left out.
     pub(super) as_name: Option<String>,
-    pub(super) count: usize,
 }
 
-impl LabelMap {
-    fn choice(&self, name: &str, set: &LabelSet) -> Choice {
-        let chosen = self.0.get(name).cloned();
-        chosen.unwrap_or_else(|| {
-            likely(name, set).map_or(Choice::New, |label| Choice::Same(label.name.clone()))
-        })
-    }
-
-    /// Gives a draft's marks the labels chosen; tells which are other than in
-    /// the file.
-    pub(super) fn apply(&self, draft: &mut Draft, set: &LabelSet) -> Vec<Taken> {
-        let mut taken = Vec::new();
-        for FileLabel { name, count, .. } in labels_of(std::iter::once(&*draft), set) {
-            match self.choice(&name, set) {
-                Choice::Same(ours) => {
-                    let kind = set.by_name(&ours).map(|label| label.kind);
-                    for span in draft.spans.iter_mut().filter(|span| span.label == name) {
-                        span.kind = span.kind.or(kind);
-                    }
-                    if ours != name {
-                        let spans = draft.spans.iter_mut().filter(|span| span.label == name);
-                        spans.for_each(|span| span.label.clone_from(&ours));
-                        taken.push(Taken { label: name, as_name: Some(ours), count });
-                    }
+/// Gives a draft's marks the labels of a set; tells which are other than in
+/// the file, with how many there are of each, and how many attributions had
+/// no part but those left out.
+pub(super) fn apply(draft: &mut Draft, set: &LabelSet) -> (Vec<(Taken, usize)>, usize) {
+    let mut taken = Vec::new();
+    let names: Vec<(String, usize)> = carried(std::iter::once(&*draft))
+        .into_iter()
+        .map(|carried| (carried.name.to_owned(), carried.count))
+        .collect();
+    for (name, count) in names {
+        let spans = draft.spans.iter_mut().filter(|span| span.label == name);
+        match likely(&name, set) {
+            Choice::Same(id) => {
+                let Some(label) = set.label(&id) else { continue };
+                for span in spans {
+                    span.kind = span.kind.or(Some(label.kind));
+                    span.label.clone_from(&label.name);
                 }
-                Choice::New => {
-                    let spans = draft.spans.iter_mut().filter(|span| span.label == name);
-                    spans.for_each(|span| span.kind = span.kind.or_else(|| kind_of(&name)));
-                }
-                Choice::Ignore => {
-                    draft.spans.retain(|span| span.label != name);
-                    taken.push(Taken { label: name, as_name: None, count });
+                if label.name != name {
+                    taken.push((Taken { label: name, as_name: Some(label.name.clone()) }, count));
                 }
             }
+            Choice::New => spans.for_each(|span| span.kind = span.kind.or_else(|| kind_of(&name))),
+            Choice::Ignore => {
+                draft.spans.retain(|span| span.label != name);
+                taken.push((Taken { label: name, as_name: None }, count));
+            }
         }
-        if taken.iter().any(|taken| taken.as_name.is_none()) {
-            draft.unlink();
-        }
-        taken
     }
+    let links = draft.links.len();
+    if taken.iter().any(|(taken, _)| taken.as_name.is_none()) {
+        draft.unlink();
+    }
+    (taken, links - draft.links.len())
 }
 
 /// The type of annotation that a new label's name tells of.
@@ -127,17 +178,52 @@ fn kind_of(name: &str) -> Option<AnnotationType> {
 mod tests {
     use super::*;
 
+    fn label(name: &str, set: &LabelSet) -> FileLabel {
+        FileLabel::new(&Carried { name, count: 1, first: (0, 0), kind: None }, String::new(), set)
+    }
+
+    fn same(name: &str) -> Choice {
+        Choice::Same(LabelId::new(name))
+    }
+
     #[test]
     fn a_label_is_found_by_its_name_its_title_and_what_others_call_it() {
         let set = LabelSet::default();
-        let name = |name: &str| likely(name, &set).map(|label| label.name.clone());
-        assert_eq!(name("PERSON").as_deref(), Some("PERSON"));
-        assert_eq!(name("Source").as_deref(), Some("SOURCE"));
-        assert_eq!(name("quote").as_deref(), Some("CONTENT"));
-        assert_eq!(name("per").as_deref(), Some("PERSON"));
-        assert_eq!(name("MISC"), None);
-        assert_eq!(kind_of("Cue"), Some(AnnotationType::Cue));
-        assert_eq!(kind_of("MAIN_CLAIM"), Some(AnnotationType::Claim));
-        assert_eq!(kind_of("MISC"), None);
+        for (name, likely, is_known) in [
+            ("PERSON", same("PERSON"), true),
+            ("Source", same("SOURCE"), true),
+            ("Place", same("GPE"), false),
+            ("quote", same("CONTENT"), false),
+            ("per", same("PERSON"), false),
+            ("MISC", Choice::New, false),
+        ] {
+            let label = label(name, &set);
+            assert_eq!((&label.likely, label.is_known), (&likely, is_known), "{name}");
+        }
+        let kind = |name| label(name, &set).kind;
+        assert_eq!(kind("Cue"), AnnotationType::Cue);
+        assert_eq!(kind("MAIN_CLAIM"), AnnotationType::Claim);
+        assert_eq!(kind("MISC"), AnnotationType::Entity);
+    }
+
+    #[test]
+    fn what_was_chosen_is_known_from_then_on() {
+        let mut set = LabelSet::default();
+        for (name, choice) in
+            [("PER", same("PERSON")), ("MISC", Choice::New), ("POS", Choice::Ignore), ("person", Choice::New)]
+        {
+            label(name, &set).learn(&choice, &mut set);
+            let known = label(name, &set);
+            let wanted = if choice == Choice::New { same(name) } else { choice };
+            assert_eq!((known.likely, known.is_known), (wanted, true), "{name}");
+        }
+        assert_eq!(set.aliases.keys().collect::<Vec<_>>(), ["PER", "POS"]);
+        assert_eq!(set.labels.len(), LabelSet::default().labels.len() + 2);
+
+        // Chosen anew, and the label removed: asked again.
+        label("POS", &set).learn(&Choice::New, &mut set);
+        assert_eq!(set.aliases.len(), 1);
+        set.edit(crate::model::LabelSetEdit::RemoveLabel(LabelId::new("PERSON")));
+        assert!(!label("PER", &set).is_known);
     }
 }

@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 use super::native::document::{GENERATOR, VERSION};
 use super::native::fields::{Log, Part};
-use super::native::{json, labels, read_version, write};
+use super::native::{json, labels, names, read_version, write};
 use super::{Issue, ReadError};
 use crate::json::{Layout, Raw, Writer};
 use crate::model::{Article, Attribute, AttributeKind, Label, LabelId, LabelSet};
@@ -43,7 +43,7 @@ pub fn write(label_set: &LabelSet) -> String {
     out.name("version");
     out.number(VERSION);
     out.text("generator", GENERATOR);
-    let known = ["name", "labels", "attributes", "house_style", "format", "version", "generator"];
+    let known = [names::LABEL_SET, &["format", "version", "generator"]].concat();
     write::label_set_fields(&mut out, label_set, &known);
     out.end();
     out.end_line();
@@ -99,6 +99,10 @@ pub fn merge(into: &mut LabelSet, from: &LabelSet) -> HashMap<LabelId, LabelId> 
     from.attributes.iter().for_each(|attribute| merge_attribute(&mut into.attributes, attribute));
     for (check, style) in &from.house_style {
         into.house_style.entry(check.clone()).or_insert_with(|| style.clone());
+    }
+    for (name, label) in &from.aliases {
+        let label = label.as_ref().map(|label| renamed.get(label).unwrap_or(label).clone());
+        into.aliases.entry(name.clone()).or_insert(label);
     }
     for (name, value) in &from.extra {
         into.extra.entry(name).or_insert_with(|| value.clone());
@@ -211,6 +215,7 @@ mod tests {
             "attributes": [{"applies_to": "claim", "name": "a", "kind": "choice", "values": ["x"]}]}));
         let theirs = set(
             json!({"labels": [{"name": "PORT", "id": "1", "title": "Harbour"}, {"name": "CREW", "id": "2"}, {"name": "SEA", "id": "3"}],
+            "aliases": {"QUAY": "1", "BOAT": "3"},
             "attributes": [{"applies_to": "claim", "name": "a", "kind": "choice", "values": ["y", "x"]}, {"applies_to": "cue", "name": "a", "kind": "flag"}]}),
         );
         let renamed = merge(&mut mine, &theirs);
@@ -227,6 +232,9 @@ mod tests {
             mine.attributes_of(Scope::Claim).map(|attribute| attribute.kind.clone()).collect();
         assert_eq!(values, [AttributeKind::Choice { values: vec!["x".to_owned(), "y".to_owned()] }]);
         assert_eq!(mine.attributes_of(Scope::Cue).count(), 1);
+
+        assert_eq!(mine.aliases["BOAT"].as_ref().map(LabelId::as_str), Some("3"));
+        assert_eq!(mine.aliases["QUAY"].as_ref().map(LabelId::as_str), Some("2"));
 
         let value = json!({"text": "Tide", "annotations": [{"label": "1", "target": [{"start": 0, "end": 4}]}], "entities": [{"type": "2"}]});
         let mut import = native::read(&value.to_string(), "x.json", &theirs, &mut || Id::new("n")).unwrap();

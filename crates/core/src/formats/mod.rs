@@ -6,6 +6,7 @@
 pub mod archive;
 mod articles;
 mod brat;
+pub mod bundle;
 mod csv;
 pub mod detect;
 mod doccano;
@@ -30,6 +31,7 @@ pub mod nesting;
 mod newlines;
 pub mod plain;
 pub mod project;
+pub mod question;
 pub mod reading;
 #[cfg(test)]
 mod round_trip;

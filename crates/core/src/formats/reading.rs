@@ -1,18 +1,18 @@
 //! From files to articles: found out what they are, taken apart by the
 //! format's reader, looked at, and placed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::detect::{self, Kind};
 use super::draft::{Draft, Span};
-use super::label_map::{FileLabel, LabelMap, Taken, labels_of};
+use super::label_map::{self, FileLabel, Taken, carried};
 use super::native::{self, NativeImport};
 use super::table::{FORMATS, File, Format, Item, Parsed, Sample};
 use super::unit::Unit;
 use super::{Issue, ReadError, Tools};
 use crate::json::Raw;
 use crate::model::{Article, Id, LabelSet};
-use crate::text::Text;
+use crate::text::{Text, TextRange};
 
 /// How many marks a preview shows.
 const PREVIEW: usize = 10;
@@ -35,8 +35,10 @@ pub fn detect(files: &[File]) -> Vec<&'static Format> {
     let sample = sample();
     let mut fitting: Vec<&'static Format> =
         FORMATS.iter().filter(|format| format.is_read() && (format.fits)(&sample)).collect();
-    // A file with marks is not asked about as a text.
-    if fitting.iter().any(|format| !is_fallback(format)) {
+    // What has marks is not taken for mere articles, nor those for a text.
+    if fitting.iter().any(|format| format.has_marks()) {
+        fitting.retain(|format| format.has_marks());
+    } else if fitting.iter().any(|format| !is_fallback(format)) {
         fitting.retain(|format| !is_fallback(format));
     } else {
         fitting.truncate(1);
@@ -99,8 +101,8 @@ pub fn parse(format: &'static Format, files: &[File], tools: &mut Tools<'_>) -> 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown {
     pub label: String,
-    /// The words at its offsets.
-    pub words: String,
+    /// The words at its offsets; `None` where those are outside the text.
+    pub words: Option<String>,
     /// The file quotes other words than these.
     pub differs: bool,
 }
@@ -114,11 +116,11 @@ impl Opened {
         if own == Unit::None {
             return own;
         }
-        let stated = |(draft, _): (&Draft, Text)| Unit::from_name(draft.rest.get("offset_unit")?.as_str()?);
-        if let Some(unit) = self.drafts().find_map(stated) {
+        if let Some(unit) = self.stated_unit() {
             return unit;
         }
-        let count: usize = self.drafts().map(|(draft, _)| draft.spans.len()).sum();
+        let fragments = |draft: &Draft| draft.spans.iter().map(|span| span.fragments.len()).sum::<usize>();
+        let count: usize = self.drafts().map(|(draft, _)| fragments(draft)).sum();
         let score = |unit: Unit| {
             let mut score = (0, 0);
             for (draft, text) in self.drafts() {
@@ -130,6 +132,10 @@ impl Opened {
             score
         };
         let mut best = (score(own), own);
+        // All fit already: none can fit better.
+        if best.0.0 + best.0.1 >= count {
+            return own;
+        }
         for unit in Unit::ALL.into_iter().filter(|&unit| unit != own) {
             let other = score(unit);
             let fits_words = other.1 == count && count >= 3 && best.0.1 * 5 < count * 4;
@@ -140,12 +146,59 @@ impl Opened {
         best.1
     }
 
-    /// The first marks with the words that they have in a unit.
+    /// The unit that the file itself says its offsets count.
+    fn stated_unit(&self) -> Option<Unit> {
+        self.drafts().find_map(|(draft, _)| Unit::from_name(draft.rest.get("offset_unit")?.as_str()?))
+    }
+
+    /// The units to choose among, the likeliest first: one, unless the format
+    /// leaves it open or its own does not fit. Those in which every mark is
+    /// where it is in another are left out.
+    pub(super) fn units(&self) -> Vec<Unit> {
+        let (best, own) = (self.best_unit(), self.format.unit());
+        let mut units = vec![best];
+        let is_open = best != own || self.format.units.len() > 1;
+        if own == Unit::None || !is_open || self.stated_unit().is_some() {
+            return units;
+        }
+        let mut places = vec![self.places(best)];
+        for unit in [own].into_iter().chain(Unit::ALL) {
+            let other = self.places(unit);
+            if !places.contains(&other) {
+                places.push(other);
+                units.push(unit);
+            }
+        }
+        units
+    }
+
+    /// The number of the first mark from which a preview shows how units
+    /// differ.
+    pub(super) fn first_difference(&self, units: &[Unit]) -> usize {
+        let [first, others @ ..] = units else { return 0 };
+        let first = self.places(*first);
+        let differs = |unit: &Unit| {
+            let other = self.places(*unit);
+            first.iter().zip(&other).position(|(a, b)| a != b)
+        };
+        let difference = others.iter().filter_map(differs).min().unwrap_or_default();
+        if difference < PREVIEW { 0 } else { difference }
+    }
+
+    /// Where each mark is in a unit.
+    fn places(&self, unit: Unit) -> Vec<Vec<Option<TextRange>>> {
+        self.drafts().flat_map(|(draft, text)| draft.places(&text, unit)).collect()
+    }
+
+    /// Marks with the words that they have in a unit, from a number on.
     #[must_use]
-    pub fn preview(&self, unit: Unit) -> Vec<Shown> {
+    pub fn preview(&self, unit: Unit, from: usize) -> Vec<Shown> {
+        let mut skipped = from;
         let mut shown = Vec::new();
         for (draft, text) in self.drafts() {
-            for span in draft.spans.iter().take(PREVIEW - shown.len()) {
+            let skip = skipped.min(draft.spans.len());
+            skipped -= skip;
+            for span in draft.spans.iter().skip(skip).take(PREVIEW - shown.len()) {
                 shown.push(shown_span(draft, span, &text, unit));
             }
             if shown.len() >= PREVIEW {
@@ -155,11 +208,49 @@ impl Opened {
         shown
     }
 
-    /// The labels of the file, with how often each is used and which label of
-    /// the set it most likely is.
+    /// The labels of the file, with what each most likely is of a set.
     #[must_use]
-    pub fn labels(&self, set: &LabelSet) -> Vec<FileLabel> {
-        labels_of(self.parsed.items.iter().filter_map(draft_of), set)
+    pub fn labels(&self, set: &LabelSet, unit: Unit) -> Vec<FileLabel> {
+        let drafts: Vec<&Draft> = self.parsed.items.iter().filter_map(draft_of).collect();
+        let label = |label: label_map::Carried<'_>| {
+            let (draft, span) = label.first;
+            let draft = drafts[draft];
+            let text = Text::new(draft.text.as_str()).ok();
+            let example = text.and_then(|text| draft.surface(&draft.spans[span], &text, unit));
+            FileLabel::new(&label, example.unwrap_or_default(), set)
+        };
+        carried(drafts.iter().copied()).into_iter().map(label).collect()
+    }
+
+    /// How many marks there are to be placed.
+    #[must_use]
+    pub fn marks(&self) -> usize {
+        self.parsed.items.iter().filter_map(draft_of).map(|draft| draft.spans.len()).sum()
+    }
+
+    /// Names the one article that this is, where its own file has no place
+    /// for that.
+    pub fn name(&mut self, id: &Id, title: &str) {
+        if let [Item::Draft(draft)] = self.parsed.items.as_mut_slice() {
+            draft.id = Some(id.to_string());
+            draft.title = Some(title.to_owned());
+        }
+    }
+
+    /// Takes in what was taken apart of another file of the same format.
+    pub fn join(&mut self, other: Self) {
+        self.parsed.items.extend(other.parsed.items);
+        self.parsed.issues.extend(other.parsed.issues);
+    }
+
+    /// Takes the first articles off, so that they can be placed in turns.
+    #[must_use]
+    pub fn split_off(&mut self, count: usize) -> Self {
+        let rest = self.parsed.items.split_off(count.min(self.parsed.items.len()));
+        let mut parsed = std::mem::take(&mut self.parsed);
+        self.parsed.items = rest;
+        self.parsed.whole = None;
+        Self { format: self.format, parsed: Parsed { items: std::mem::take(&mut parsed.items), ..parsed } }
     }
 
     /// How many articles there are.
@@ -189,7 +280,7 @@ fn draft_of(item: &Item) -> Option<&Draft> {
 fn shown_span(draft: &Draft, span: &Span, text: &Text, unit: Unit) -> Shown {
     let words = draft.surface(span, text, unit);
     let quoted: Vec<&str> = span.fragments.iter().filter_map(|fragment| fragment.exact.as_deref()).collect();
-    let differs = !quoted.is_empty() && quoted.join(" … ") != words;
+    let differs = !quoted.is_empty() && words.as_ref().is_some_and(|words| *words != quoted.join(" … "));
     Shown { label: span.label.clone(), words, differs }
 }
 
@@ -198,27 +289,31 @@ fn shown_span(draft: &Draft, span: &Span, text: &Text, unit: Unit) -> Shown {
 #[derive(Debug)]
 pub struct Importer {
     reader: native::Reader,
-    map: LabelMap,
     label_set: LabelSet,
     issues: Vec<Issue>,
     whole: Option<NativeImport>,
     count: usize,
     /// Labels that were told of already.
-    told: BTreeMap<String, ()>,
+    told: BTreeSet<String>,
+    /// What became of labels in the files placed last, and of how many
+    /// attributions nothing was left.
+    taken: BTreeMap<Taken, usize>,
+    unlinked: usize,
 }
 
 impl Importer {
-    /// An importer that finds labels in this set, by this map.
+    /// An importer that finds labels in this set.
     #[must_use]
-    pub fn new(file_name: &str, label_set: &LabelSet, map: LabelMap) -> Self {
+    pub fn new(file_name: &str, label_set: &LabelSet) -> Self {
         Self {
             reader: native::Reader::new(file_name, label_set),
-            map,
             label_set: label_set.clone(),
             issues: Vec::new(),
             whole: None,
             count: 0,
-            told: BTreeMap::new(),
+            told: BTreeSet::new(),
+            taken: BTreeMap::new(),
+            unlinked: 0,
         }
     }
 
@@ -242,6 +337,29 @@ impl Importer {
         articles
     }
 
+    /// Tells what became of labels since this was last asked.
+    fn tell_labels(&mut self) {
+        for (Taken { label, as_name }, count) in std::mem::take(&mut self.taken) {
+            let (found, done) = match as_name {
+                Some(_) if !self.told.insert(label.clone()) => continue,
+                Some(name) => {
+                    (format!("the label {label:?} is none of the label set"), format!("taken as {name:?}"))
+                }
+                None => (format!("{count} annotations labelled {label:?}"), "left out, as chosen".to_owned()),
+            };
+            self.issues.push(Issue { place: "the labels".to_owned(), found, done });
+        }
+        if self.unlinked > 0 {
+            let found = format!("{} attributions with no part but annotations left out", self.unlinked);
+            self.issues.push(Issue {
+                place: "the labels".to_owned(),
+                found,
+                done: "left out too".to_owned(),
+            });
+            self.unlinked = 0;
+        }
+    }
+
     fn place_draft(
         &mut self,
         mut draft: Draft,
@@ -258,19 +376,10 @@ impl Importer {
             let found = format!("its offsets fit {}, not {}", unit.title(), format.unit().title());
             self.issues.push(Issue { place: place.clone(), found, done: "read so".to_owned() });
         }
-        for Taken { label, as_name, count } in self.map.apply(&mut draft, &self.label_set) {
-            if self.told.insert(label.clone(), ()).is_none() {
-                let (found, done) = match as_name {
-                    Some(name) => (
-                        format!("the label {label:?} is none of the label set"),
-                        format!("taken as {name:?}"),
-                    ),
-                    None => {
-                        (format!("{count} annotations labelled {label:?}"), "left out, as chosen".to_owned())
-                    }
-                };
-                self.issues.push(Issue { place: place.clone(), found, done });
-            }
+        let (taken, unlinked) = label_map::apply(&mut draft, &self.label_set);
+        self.unlinked += unlinked;
+        for (taken, count) in taken {
+            *self.taken.entry(taken).or_default() += count;
         }
         let json = draft.to_native(format.id, unit);
         let read = self.reader.read_article(&json, &place, new_id);
@@ -283,6 +392,7 @@ impl Importer {
 
     /// What was found since the last call.
     pub fn take_issues(&mut self) -> Vec<Issue> {
+        self.tell_labels();
         std::mem::take(&mut self.issues)
     }
 
@@ -295,7 +405,8 @@ impl Importer {
     /// All but the articles: the label set, the file's unknown fields and the
     /// issues not taken.
     #[must_use]
-    pub fn finish(self) -> NativeImport {
+    pub fn finish(mut self) -> NativeImport {
+        self.tell_labels();
         let mut import = self.reader.finish();
         import.issues.splice(0..0, self.issues);
         if let Some(whole) = self.whole {
@@ -320,7 +431,7 @@ pub fn read(
     let opened = parse(format, files, tools)?;
     let unit = unit.unwrap_or_else(|| opened.best_unit());
     let name = files.first().map(|file| file.name.as_str()).unwrap_or_default();
-    let mut importer = Importer::new(name, tools.label_set, LabelMap::default());
+    let mut importer = Importer::new(name, tools.label_set);
     let articles = importer.place(opened, unit, tools.new_id);
     Ok(NativeImport { articles, ..importer.finish() })
 }

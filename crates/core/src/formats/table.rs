@@ -145,6 +145,12 @@ impl Format {
         self.read.is_some()
     }
 
+    /// Whether its files have marks. What is only read is articles without.
+    #[must_use]
+    pub fn has_marks(&self) -> bool {
+        self.is_written()
+    }
+
     #[must_use]
     pub fn is_written(&self) -> bool {
         !matches!(self.write, Write::No)

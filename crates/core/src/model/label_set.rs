@@ -8,6 +8,7 @@ mod house_style;
 mod merge;
 
 use std::borrow::Borrow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -171,6 +172,10 @@ pub struct Attribute {
     pub extra: Extra,
 }
 
+/// What the labels in other programs' files are here, by their names there: a
+/// label of the set, or `None` where what carries it is left out.
+pub type Aliases = BTreeMap<String, Option<LabelId>>;
+
 /// The labels, attributes, keys and colours of a workspace.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LabelSet {
@@ -180,6 +185,8 @@ pub struct LabelSet {
     /// Which checks are run, and at which level.
     #[serde(default, skip_serializing_if = "HouseStyle::is_empty")]
     pub house_style: HouseStyle,
+    #[serde(default, skip_serializing_if = "Aliases::is_empty")]
+    pub aliases: Aliases,
     #[serde(default, skip_serializing_if = "Extra::is_empty")]
     pub extra: Extra,
 }
@@ -334,6 +341,7 @@ impl Default for LabelSet {
             labels,
             attributes,
             house_style: HouseStyle::new(),
+            aliases: Aliases::new(),
             extra: Extra::new(),
         }
     }

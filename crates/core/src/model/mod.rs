@@ -19,7 +19,8 @@ pub use entity::Entity;
 pub use evidence::{Evidence, Stance};
 pub use id::Id;
 pub use label_set::{
-    Attribute, AttributeKind, CheckStyle, HouseStyle, Label, LabelId, LabelSet, Level, Scope,
+    Aliases, Attribute, AttributeKind, CheckStyle, HouseStyle, Label, LabelId, LabelSet, LabelSetEdit, Level,
+    Scope,
 };
 pub use provenance::{Origin, Provenance};
 

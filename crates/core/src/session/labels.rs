@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Outcome, Replacement, Session, Stamp};
-use crate::model::{Annotation, Article, Id, LabelId, LabelSet};
+use crate::model::{Annotation, Article, Id, LabelId, LabelSetEdit};
 use crate::store::{Document, DocumentChange};
 
 impl Session {
@@ -39,10 +39,8 @@ impl Session {
                 .or_insert_with(|| changes(&document, label, replacement.as_ref(), &stamp.time));
         }
         articles.retain(|_, changes| !changes.is_empty());
-        let remaining = LabelSet {
-            labels: label_set.labels.iter().filter(|other| &other.id != label).cloned().collect(),
-            ..(*label_set).clone()
-        };
+        let mut remaining = (*label_set).clone();
+        remaining.edit(LabelSetEdit::RemoveLabel(label.clone()));
         if self.brush.as_ref() == Some(label) {
             self.brush = None;
         }

@@ -6,7 +6,7 @@
 //! are; of changes of the same thing, the one that comes later in the journal
 //! holds, says which it overrides, and the other stays in the history.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::transaction::{DocumentChange, Edit, Transaction, WorkspaceChange};
@@ -197,6 +197,8 @@ fn merge(base: &LabelSet, ours: &LabelSet, theirs: &LabelSet) -> LabelSet {
     fn later<T: Clone + PartialEq>(base: &T, ours: &T, theirs: &T) -> T {
         if ours == base { theirs.clone() } else { ours.clone() }
     }
+    let names: BTreeSet<&String> = ours.aliases.keys().chain(theirs.aliases.keys()).collect();
+    let alias = |name| later(&base.aliases.get(name), &ours.aliases.get(name), &theirs.aliases.get(name));
     LabelSet {
         name: later(&base.name, &ours.name, &theirs.name),
         labels: merge_list(&base.labels, &ours.labels, &theirs.labels, |label: &Label| label.id.clone()),
@@ -204,6 +206,7 @@ fn merge(base: &LabelSet, ours: &LabelSet, theirs: &LabelSet) -> LabelSet {
             (it.applies_to, it.name.clone())
         }),
         house_style: later(&base.house_style, &ours.house_style, &theirs.house_style),
+        aliases: names.into_iter().filter_map(|name| Some((name.clone(), alias(name)?.clone()))).collect(),
         extra: later(&base.extra, &ours.extra, &theirs.extra),
     }
 }
@@ -222,4 +225,25 @@ fn merge_list<T: Clone + PartialEq, K: PartialEq>(
     });
     let is_new = |item: &&T| find(base, item).is_none_or(|base| base != **item) && find(ours, item).is_none();
     kept.chain(theirs.iter().filter(is_new).cloned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::LabelId;
+
+    #[test]
+    fn two_writers_who_answered_of_labels_keep_both_answers() {
+        let with = |aliases: &[(&str, Option<&str>)]| {
+            let alias = |(name, id): &(&str, Option<&str>)| ((*name).to_owned(), id.map(LabelId::new));
+            LabelSet { aliases: aliases.iter().map(alias).collect(), ..LabelSet::default() }
+        };
+        let base = with(&[("PER", Some("PERSON")), ("POS", None), ("LOK", None)]);
+        let ours = with(&[("PER", Some("ORG")), ("POS", None), ("VERB", None)]);
+        let theirs = with(&[("PER", None), ("TOWN", Some("GPE")), ("LOK", None)]);
+        assert_eq!(
+            merge(&base, &ours, &theirs),
+            with(&[("PER", Some("ORG")), ("TOWN", Some("GPE")), ("VERB", None)])
+        );
+    }
 }

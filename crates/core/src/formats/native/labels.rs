@@ -9,8 +9,8 @@ use crate::formats::label_set;
 use crate::json::{Object, Raw};
 use crate::model::label_set::is_color;
 use crate::model::{
-    AnnotationType, Attribute, AttributeKind, CheckStyle, Extra, HouseStyle, Label, LabelId, LabelSet, Level,
-    Scope,
+    Aliases, AnnotationType, Attribute, AttributeKind, CheckStyle, Extra, HouseStyle, Label, LabelId,
+    LabelSet, Level, Scope,
 };
 
 /// Colours for labels that come without one: dark enough to read on white, far
@@ -33,6 +33,7 @@ pub(in crate::formats) fn read_label_set(
         labels: Vec::new(),
         attributes: Vec::new(),
         house_style: HouseStyle::new(),
+        aliases: Aliases::new(),
         extra: Extra::new(),
     };
     let mut ids = HashSet::new();
@@ -54,6 +55,7 @@ pub(in crate::formats) fn read_label_set(
         }
     }
     set.house_style = read_house_style(&mut fields, place, log);
+    set.aliases = read_aliases(&mut fields, &ids, place, log);
     set.extra = fields.into_extra();
     set
 }
@@ -77,6 +79,29 @@ fn read_house_style(fields: &mut Fields<'_>, place: &dyn fmt::Display, log: &mut
         style.insert(check, read);
     }
     style
+}
+
+fn read_aliases(
+    fields: &mut Fields<'_>,
+    ids: &HashSet<LabelId>,
+    place: &dyn fmt::Display,
+    log: &mut Log,
+) -> Aliases {
+    let mut aliases = Aliases::new();
+    let mut object = fields.object(log, "aliases").unwrap_or_default();
+    for name in object.names() {
+        let Some(value) = object.take(&name) else { continue };
+        let label = value.string().map(|id| LabelId::new(&id)).filter(|id| ids.contains(id));
+        if label.is_some() || value.is_null() {
+            aliases.insert(name, label);
+            continue;
+        }
+        let place = Part { of: Some(place), kind: "alias", number: 0, name: Some(&name) };
+        log.note(&place, format!("it is {}, which is no label of the set", shown(value)), "set aside");
+        let unusable = Extra::from_iter([(name.clone(), value.to_value())]);
+        fields.set_aside("aliases", unusable.into());
+    }
+    aliases
 }
 
 /// A label; `None` when the object makes none.
@@ -321,14 +346,19 @@ impl Labels {
             format!("the label {name:?} is in no label set"),
             "added to the label set, without a key",
         );
-        Label {
-            id: LabelId::new(name),
-            kind: kind.unwrap_or(AnnotationType::Entity),
-            name: name.to_owned(),
-            title: title_of(name),
-            key: None,
-            color: unused_color(&self.set),
-            extra: Extra::new(),
-        }
+        new_label(name, kind.unwrap_or(AnnotationType::Entity), &self.set)
+    }
+}
+
+/// A label for a set that has none of this name, without a key.
+pub(in crate::formats) fn new_label(name: &str, kind: AnnotationType, set: &LabelSet) -> Label {
+    Label {
+        id: unique_id(name, |id| set.label(id).is_some()),
+        kind,
+        name: name.to_owned(),
+        title: title_of(name),
+        key: None,
+        color: unused_color(set),
+        extra: Extra::new(),
     }
 }

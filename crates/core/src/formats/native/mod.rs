@@ -57,7 +57,7 @@ pub(in crate::formats) mod fields;
 pub(in crate::formats) mod json;
 mod kinds;
 pub(in crate::formats) mod labels;
-mod names;
+pub(super) mod names;
 mod read;
 mod read_article;
 mod relations;

@@ -2,7 +2,7 @@
 
 pub(super) const FILE: &[&str] =
     &["format", "version", "offset_unit", "exported", "generator", "label_set", "articles"];
-pub(super) const LABEL_SET: &[&str] = &["name", "labels", "attributes", "house_style"];
+pub(in crate::formats) const LABEL_SET: &[&str] = &["name", "labels", "attributes", "house_style", "aliases"];
 pub(super) const CHECK_STYLE: &[&str] = &["off", "level"];
 pub(super) const LABEL: &[&str] = &["id", "type", "name", "title", "key", "color"];
 pub(super) const ATTRIBUTE: &[&str] = &["applies_to", "name", "kind"];

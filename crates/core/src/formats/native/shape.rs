@@ -78,6 +78,9 @@ pub struct LabelSet {
     /// What is said of the checks, by their names; all others run at their own
     /// level.
     pub house_style: BTreeMap<String, CheckStyle>,
+    /// What other programs call the labels: their names, with the id of a
+    /// label, or null where what carries the name is left out.
+    pub aliases: BTreeMap<String, Option<String>>,
     #[schemars(flatten)]
     pub extra: Extra,
 }

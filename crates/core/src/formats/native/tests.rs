@@ -597,7 +597,8 @@ fn shown_off() -> NativeImport {
             {"id": "CONTENT", "type": "content", "name": "CONTENT", "title": "Content", "key": "q", "color": "#9f1239"},
             {"id": "CLAIM", "type": "claim", "name": "CLAIM", "title": "Claim", "key": "c", "color": "#0f766e"}],
           "attributes": [{"applies_to": "attribution", "name": "quote_type", "kind": "choice", "values": ["direct", "indirect", "mixed"]}],
-          "house_style": {"scare_quotes": {"off": true, "level": "warning"}}},
+          "house_style": {"scare_quotes": {"off": true, "level": "warning"}},
+          "aliases": {"MISC": null, "PER": "PERSON"}},
         "articles": [{"id": "tide", "title": "🌊 Harbour shut", "metadata": {"publisher": "Coast Post"}, "text": text,
           "blocks": [{"kind": "headline", "start": 0, "end": 14}, {"kind": "paragraph", "start": 16, "end": 75}],
           "annotations": [
@@ -662,7 +663,8 @@ fn files_are_the_same_in_pieces() {
 #[test]
 fn what_is_no_evidence_style_or_dismissal_is_set_aside() {
     let import = read_value(&json!({
-        "label_set": {"labels": [], "house_style": {"x": 1, "y": {"level": "fatal", "off": true, "z": 2}}},
+        "label_set": {"labels": [], "house_style": {"x": 1, "y": {"level": "fatal", "off": true, "z": 2}},
+            "aliases": {"PER": "nobody", "MISC": null, "ORG": 7}},
         "articles": [{"id": "a", "text": "Tide",
           "annotations": [{"id": "1", "type": "claim", "label": "CLAIM", "target": [{"start": 0, "end": 4}],
             "evidence": ["seen", {"url": 5, "stance": "maybe", "title": "T"}]}],
@@ -671,6 +673,7 @@ fn what_is_no_evidence_style_or_dismissal_is_set_aside() {
     }));
     let style = &import.label_set.as_ref().unwrap().house_style;
     assert_eq!(style.keys().collect::<Vec<_>>(), ["y"]);
+    assert_eq!(import.label_set.as_ref().unwrap().aliases.keys().collect::<Vec<_>>(), ["MISC"]);
     assert_eq!((style["y"].off, style["y"].level), (true, None));
     let article = &import.articles[0];
     let evidence = &article.annotations[0].evidence;
@@ -679,7 +682,9 @@ fn what_is_no_evidence_style_or_dismissal_is_set_aside() {
     assert_eq!(article.dismissals[0].subject.annotations, [Id::new("gone")]);
     let set = import.label_set.clone().unwrap();
     let file = write_json(&set, &import.articles, "", &import.extra);
-    for kept in ["\"seen\"", "\"fatal\"", "\"maybe\"", "\"Ebb\"", "\"z\"", "{\"x\": 1}"] {
+    for kept in
+        ["\"seen\"", "\"fatal\"", "\"maybe\"", "\"Ebb\"", "\"z\"", "{\"x\": 1}", "\"nobody\"", "{\"ORG\": 7}"]
+    {
         assert!(file.contains(kept), "{kept} in {file}");
     }
     let again = try_read(&file, "test.json").unwrap();

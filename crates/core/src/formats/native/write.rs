@@ -419,6 +419,18 @@ pub(in crate::formats) fn label_set_fields(out: &mut Writer, set: &LabelSet, kno
         set.house_style.iter().for_each(|(check, style)| check_style_in_file(out, check, style));
         out.end();
     }
+    if !set.aliases.is_empty() {
+        out.name("aliases");
+        out.begin_object();
+        for (name, label) in &set.aliases {
+            out.name(name);
+            match label {
+                Some(label) => out.string(label.as_str()),
+                None => out.null(),
+            }
+        }
+        out.end();
+    }
     out.fields(&beside(&set.extra, known));
 }
 

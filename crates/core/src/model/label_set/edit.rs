@@ -46,6 +46,9 @@ pub enum LabelSetEdit {
     /// What the house style says of a check, by its name in files.
     SetCheck(String, CheckStyle),
 
+    /// Files' labels of this name are asked about again.
+    ForgetAlias(String),
+
     /// All of it at once: an import.
     Replace(Box<LabelSet>),
 }
@@ -56,7 +59,10 @@ impl LabelSet {
         match edit {
             LabelSetEdit::Rename(name) => self.name = name,
             LabelSetEdit::AddLabel { id, kind, reserved } => self.add_label(id, kind, &reserved),
-            LabelSetEdit::RemoveLabel(id) => self.labels.retain(|label| label.id != id),
+            LabelSetEdit::RemoveLabel(id) => {
+                self.labels.retain(|label| label.id != id);
+                self.aliases.retain(|_, label| label.as_ref() != Some(&id));
+            }
             LabelSetEdit::MoveLabel { id, up } => {
                 if let Some(at) = self.labels.iter().position(|label| label.id == id) {
                     swap_with_neighbour(&mut self.labels, at, up, |a, b| a.kind == b.kind);
@@ -97,6 +103,9 @@ impl LabelSet {
             }
             LabelSetEdit::SetCheck(check, style) => {
                 self.house_style.insert(check, style);
+            }
+            LabelSetEdit::ForgetAlias(name) => {
+                self.aliases.remove(&name);
             }
             LabelSetEdit::Replace(label_set) => *self = *label_set,
         }

@@ -1,6 +1,6 @@
 //! Taking another label set over, without leaving an annotation behind.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{Attribute, Label, LabelId, LabelSet};
 
@@ -78,6 +78,7 @@ impl Merge {
             merge.label_set.labels.push(label);
         }
         merge.label_set.labels.extend(kept);
+        merge.take_aliases(ours, incoming, &matched);
         merge.compare_attributes(ours, incoming);
         merge
     }
@@ -86,6 +87,26 @@ impl Merge {
     #[must_use]
     pub fn is_same_as(&self, ours: &LabelSet) -> bool {
         &self.label_set == ours
+    }
+
+    /// What files' labels were taken for stays, where the label does; theirs
+    /// hold where both say something.
+    fn take_aliases(&mut self, ours: &LabelSet, incoming: &LabelSet, matched: &[Option<&Label>]) {
+        let merged = &mut self.label_set;
+        let is_there = |label: &LabelId| merged.labels.iter().any(|other| &other.id == label);
+        let ids: HashMap<&LabelId, &LabelId> = incoming
+            .labels
+            .iter()
+            .zip(matched.iter().zip(&merged.labels))
+            .map(|(label, (ours, merged))| (&label.id, ours.map_or(&merged.id, |ours| &ours.id)))
+            .collect();
+        let mine = ours.aliases.iter().filter(|(_, label)| label.as_ref().is_none_or(is_there));
+        let theirs = incoming.aliases.iter().map(|(name, label)| {
+            (name, label.as_ref().map(|label| (*ids.get(label).unwrap_or(&label)).clone()))
+        });
+        let mine = mine.map(|(name, label)| (name, label.clone()));
+        let aliases = mine.chain(theirs).map(|(name, label)| (name.clone(), label)).collect();
+        merged.aliases = aliases;
     }
 
     fn compare_attributes(&mut self, ours: &LabelSet, incoming: &LabelSet) {
@@ -214,6 +235,20 @@ mod tests {
         assert_eq!(shown(&merge.label_set), [("new-1", "EVENT"), ("1", "EVENT")]);
         // The user gives one of them another name before saving.
         assert_eq!(merge.label_set.faults().len(), 2);
+    }
+
+    #[test]
+    fn what_files_labels_were_taken_for_follows_the_labels() {
+        let alias = |name: &str, id: Option<&str>| (name.to_owned(), id.map(LabelId::new));
+        let mut ours = set(vec![label("1", Entity, "PERSON"), label("2", Entity, "ORG")]);
+        ours.aliases = [alias("PER", Some("1")), alias("COMPANY", Some("2")), alias("POS", None)].into();
+        let mut incoming = set(vec![label("x", Entity, "PERSON")]);
+        incoming.aliases = [alias("HUMAN", Some("x")), alias("POS", Some("x"))].into();
+        let merged = merge(&ours, &incoming, &["1"]).label_set;
+        assert_eq!(
+            merged.aliases,
+            [alias("HUMAN", Some("1")), alias("PER", Some("1")), alias("POS", Some("1"))].into()
+        );
     }
 
     #[test]

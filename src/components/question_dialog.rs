@@ -1,0 +1,217 @@
+//! What is asked before a file is opened: which reading of its offsets is
+//! right, seen by the words that it finds, and what its labels are.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use galley_core::formats::label_map::{Choice, FileLabel};
+use galley_core::formats::question::{Answer, Question, Reading};
+use galley_core::formats::reading::Shown;
+use galley_core::formats::unit::Unit;
+use galley_core::model::{Label, LabelId, LabelSet};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::dialog::Modal;
+use super::icon::{Icon, Shape};
+use super::select::Select;
+use super::{counted, use_dispatch};
+use crate::action::Action;
+use crate::opening::Ask;
+
+/// Labels with a row of their own; what the others become is likely.
+const ROWS: usize = 100;
+/// Of longer words, the beginning and the end are shown: a wrong unit shows
+/// at both.
+const SHOWN: usize = 64;
+
+#[derive(Properties, PartialEq)]
+pub struct QuestionDialogProps {
+    pub ask: Ask,
+    pub label_set: Arc<LabelSet>,
+}
+
+#[component]
+pub fn QuestionDialog(props: &QuestionDialogProps) -> Html {
+    let dispatch = use_dispatch();
+    let Ask { file, articles, question, .. } = &props.ask;
+    let chosen = use_state(|| question.best);
+    let choices = use_state(BTreeMap::<String, Choice>::new);
+    let Some(reading) = question.readings.get(*chosen) else { return html! {} };
+    let unknown: Vec<&FileLabel> = reading.labels.iter().filter(|label| !label.is_known).collect();
+    let choose = {
+        let choices = choices.clone();
+        Callback::from(move |(name, choice): (String, Choice)| {
+            let mut next = (*choices).clone();
+            next.insert(name, choice);
+            choices.set(next);
+        })
+    };
+    let all = |choice: Option<Choice>| {
+        let choices = choices.clone();
+        let names: Vec<String> = unknown.iter().map(|label| label.name.clone()).collect();
+        Callback::from(move |_: MouseEvent| {
+            let same = |name: &String| Some((name.clone(), choice.clone()?));
+            choices.set(names.iter().filter_map(same).collect());
+        })
+    };
+    let open = {
+        let answer = Answer {
+            reading: *chosen,
+            labels: choices.iter().map(|(name, choice)| (name.clone(), choice.clone())).collect(),
+        };
+        dispatch.reform(move |_: MouseEvent| Action::Answer(Some(answer.clone())))
+    };
+    let skip = dispatch.reform(|()| Action::Answer(None));
+    let what = match (articles, question.readings.len()) {
+        (1, 1) => format!("{}, one article.", reading.format.name),
+        (count, 1) => format!("{}, {count} articles.", reading.format.name),
+        (1, _) => "One article, which can be read in several ways.".to_owned(),
+        (count, _) => format!("{count} articles, which can be read in several ways."),
+    };
+    html! {
+        <Modal title={format!("Open “{file}”")} class="wide question" on_close={skip.clone()}>
+            <p class="hint">{ what }</p>
+            if question.readings.len() > 1 {
+                { readings(question, *chosen, &chosen) }
+            }
+            if !unknown.is_empty() {
+                <section class="question-labels" aria-labelledby="question-labels">
+                    <h3 id="question-labels">{ format!("{} that the label set does not know", counted(unknown.len(), "label")) }</h3>
+                    <p class="hint">{ "Kept with the label set, so that files with these labels are not asked about again. What is left out is counted in the report." }</p>
+                    <div class="buttons question-all">
+                        <button type="button" class="button" onclick={all(None)}>{ "As proposed" }</button>
+                        <button type="button" class="button" onclick={all(Some(Choice::New))}>{ "All new" }</button>
+                        <button type="button" class="button" onclick={all(Some(Choice::Ignore))}>{ "Leave all out" }</button>
+                    </div>
+                    <ul class="question-rows">
+                        { for unknown.iter().take(ROWS).map(|label| {
+                            let choice = choices.get(&label.name).unwrap_or(&label.likely);
+                            row(label, choice, &props.label_set, &choose)
+                        }) }
+                    </ul>
+                    if unknown.len() > ROWS {
+                        <p class="hint">{ format!("{} more are taken as proposed, unless all are chosen above.", unknown.len() - ROWS) }</p>
+                    }
+                </section>
+            }
+            <div class="buttons question-foot">
+                <button type="button" class="button primary" autofocus=true onclick={open}>{ "Open" }</button>
+                <button type="button" class="button" onclick={skip.reform(|_: MouseEvent| ())}>{ "Do not open it" }</button>
+            </div>
+        </Modal>
+    }
+}
+
+/// The ways to read the file, side by side, with the words that each finds.
+fn readings(question: &Question, chosen: usize, state: &UseStateHandle<usize>) -> Html {
+    let formats_differ =
+        question.readings.iter().any(|reading| reading.format != question.readings[0].format);
+    let card = |(index, reading): (usize, &Reading)| {
+        let state = state.clone();
+        let onchange = Callback::from(move |event: Event| {
+            if event.target_dyn_into::<HtmlInputElement>().is_some_and(|input| input.checked()) {
+                state.set(index);
+            }
+        });
+        let offsets = match reading.unit {
+            Unit::None => String::new(),
+            unit => format!("Offsets count {}", unit.title()),
+        };
+        html! {
+            <label class="question-reading" key={index}>
+                <span class="question-way">
+                    <input type="radio" name="question-reading" checked={index == chosen} {onchange} />
+                    <span>
+                        if formats_differ { <span class="question-format">{ reading.format.name }</span> }
+                        { offsets }
+                        if index == question.best { <span class="question-best">{ "fits best" }</span> }
+                    </span>
+                </span>
+                <ol class="question-words">{ for reading.shown.iter().map(shown) }</ol>
+                if reading.shown.is_empty() { <span class="hint">{ "It has no marks." }</span> }
+            </label>
+        }
+    };
+    html! {
+        <fieldset class="question-readings">
+            <legend>{ "Where do the words begin and end as they should?" }</legend>
+            { for question.readings.iter().enumerate().map(card) }
+        </fieldset>
+    }
+}
+
+fn shown(shown: &Shown) -> Html {
+    html! {
+        <li>
+            <span class="question-words-label">{ &shown.label }</span>
+            if let Some(words) = &shown.words {
+                <q>{ shortened(words) }</q>
+            } else {
+                <span class="question-differs"><Icon shape={Shape::Warning} />{ "outside the text" }</span>
+            }
+            if shown.differs {
+                <span class="question-differs"><Icon shape={Shape::Warning} />{ "the file quotes other words" }</span>
+            }
+        </li>
+    }
+}
+
+/// A label of the file, with what it becomes.
+fn row(label: &FileLabel, choice: &Choice, set: &LabelSet, choose: &Callback<(String, Choice)>) -> Html {
+    let option = |label: &Label| (value_of(&Choice::Same(label.id.clone())), AttrValue::from(title(label)));
+    let mut options = vec![
+        (value_of(&Choice::New), AttrValue::from(format!("New label ({})", label.kind.name()))),
+        (value_of(&Choice::Ignore), AttrValue::from("Leave out")),
+    ];
+    options.extend(set.labels.iter().map(option));
+    let on_change = {
+        let name = label.name.clone();
+        choose.reform(move |value: String| (name.clone(), choice_of(&value)))
+    };
+    html! {
+        <li class="question-row" key={label.name.clone()} data-label={label.name.clone()}>
+            <span class="question-name">{ if label.name.is_empty() { "(no name)" } else { &label.name } }</span>
+            <span class="count">{ label.count }</span>
+            <span class="question-example">
+                if !label.example.is_empty() { <q>{ shortened(&label.example) }</q> }
+            </span>
+            <Select label={format!("What {} becomes", label.name)} quiet=true value={value_of(choice)} {options} {on_change} />
+        </li>
+    }
+}
+
+fn title(label: &Label) -> String {
+    if label.title.eq_ignore_ascii_case(&label.name) {
+        label.title.clone()
+    } else {
+        format!("{} ({})", label.title, label.name)
+    }
+}
+
+fn value_of(choice: &Choice) -> AttrValue {
+    match choice {
+        Choice::New => "new".into(),
+        Choice::Ignore => "ignore".into(),
+        Choice::Same(id) => format!("={id}").into(),
+    }
+}
+
+fn choice_of(value: &str) -> Choice {
+    match value.strip_prefix('=') {
+        Some(id) => Choice::Same(LabelId::new(id)),
+        None if value == "ignore" => Choice::Ignore,
+        None => Choice::New,
+    }
+}
+
+/// The beginning and the end of words that are many.
+fn shortened(words: &str) -> String {
+    let count = words.chars().count();
+    if count <= SHOWN {
+        return words.to_owned();
+    }
+    let start: String = words.chars().take(SHOWN / 2).collect();
+    let end: String = words.chars().skip(count - SHOWN / 2).collect();
+    format!("{start} … {end}")
+}
