@@ -20,6 +20,7 @@ pub mod profile;
 pub mod screen;
 pub mod setting;
 pub mod wait;
+pub mod zip;
 
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::thread;

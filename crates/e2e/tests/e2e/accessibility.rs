@@ -3,6 +3,7 @@
 use galley_e2e::screen::Scheme;
 use galley_e2e::{Page, browse};
 
+use crate::intake::{doccano, ships};
 use crate::marking::open_ferry;
 use crate::screenshots::open_label_set;
 
@@ -87,6 +88,23 @@ async fn check_dialogs(page: &Page, width: &str) {
         page.press("Escape").await;
         page.expect_count("dialog[open]", 0).await;
     }
+    page.open_files(&[page.file("ships.jsonl", ships())]).await;
+    page.expect_count("dialog.question[open]", 1).await;
+    check(page, &format!("a question about a file, {width}")).await;
+    page.press("Escape").await;
+    page.expect_count("dialog[open]", 0).await;
+    let lines: Vec<String> = (0..6).map(|number| format!("{{\"text\": {number}, \"spans\": []}}")).collect();
+    let one = doccano("Ada met Bo.", serde_json::json!([[0, 3, "PERSON"]]));
+    page.open_files(&[page.file("lines.jsonl", format!("{one}\n{}", lines.join("\n")))]).await;
+    page.click("All 6 lines…").await;
+    check(page, &format!("all lines of a notice, {width}")).await;
+    page.press("Escape").await;
+    page.expect_count("dialog[open]", 0).await;
+    page.press("Ctrl+s").await;
+    page.choose("As", "CSV of spans (.csv)").await;
+    page.expect_text(".losses [role=status]", "Not in the file:").await;
+    check(page, &format!("losses of an export, {width}")).await;
+    page.press("Escape").await;
     open_label_set(page).await;
     check(page, &format!("label set, {width}")).await;
     page.click("Attributes").await;

@@ -15,7 +15,7 @@ fn article(title: &str) -> String {
 }
 
 /// Gives the page a drop of files, names and texts.
-async fn drop_files(page: &Page, files: &[(&str, &str)]) {
+pub async fn drop_files(page: &Page, files: &[(&str, &str)]) {
     let script = "
         const transfer = new DataTransfer();
         for (const [name, text] of arguments[0]) transfer.items.add(new File([text], name));
