@@ -119,8 +119,11 @@ pub fn contents(archive: &Archive<'_>) -> Result<Option<Contents>, ReadError> {
         manifest.articles.iter().flat_map(|article| &article.files).map(String::as_str).collect();
     let mut contents = Contents { format: Some(manifest.format), ..Contents::default() };
     let mut group = Group::default();
-    for (index, name) in names.iter().enumerate().filter(|(_, name)| **name != MANIFEST) {
-        if of_articles.contains(name) { &mut group.files } else { &mut contents.others }.push(index);
+    // What the list does not name was written beside the articles.
+    for (index, name) in names.iter().enumerate() {
+        if of_articles.contains(name) {
+            group.files.push(index);
+        }
     }
     contents.groups.push(group);
     Ok(Some(contents))
@@ -208,7 +211,7 @@ mod tests {
     fn the_list_tells_which_files_are_articles() {
         let list = manifest("label-studio", &["articles.json"]).write();
         let found = contents_of(&[("articles.json", "[]"), ("labeling.xml", ""), (MANIFEST, &list)]).unwrap();
-        assert_eq!((found.groups[0].files.clone(), found.others), (vec![0], vec![1]));
+        assert_eq!((found.groups[0].files.clone(), found.others), (vec![0], vec![]));
         assert_eq!(found.format.map(|format| format.id), Some("label-studio"));
         assert_eq!(contents_of(&[("a.txt", ""), ("manifest.json", "{}")]), None);
     }

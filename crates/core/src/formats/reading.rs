@@ -8,7 +8,7 @@ use super::draft::{Draft, Span};
 use super::label_map::{self, FileLabel, Taken, carried};
 use super::native::{self, NativeImport};
 use super::table::{FORMATS, File, Format, Item, Parsed, Sample};
-use super::unit::Unit;
+use super::unit::{Unit, is_uniform};
 use super::{Issue, ReadError, Tools};
 use crate::json::Raw;
 use crate::model::{Article, Id, LabelSet};
@@ -119,15 +119,17 @@ impl Opened {
         if let Some(unit) = self.stated_unit() {
             return unit;
         }
+        // Only these can tell.
+        let drafts: Vec<(&Draft, Text)> = self.drafts().filter(|(_, text)| !is_uniform(text)).collect();
         let fragments = |draft: &Draft| draft.spans.iter().map(|span| span.fragments.len()).sum::<usize>();
-        let count: usize = self.drafts().map(|(draft, _)| fragments(draft)).sum();
+        let count: usize = drafts.iter().map(|(draft, _)| fragments(draft)).sum();
         let score = |unit: Unit| {
             let mut score = (0, 0);
-            for (draft, text) in self.drafts() {
-                let (fitting, quoted) = draft.fit(&text, unit);
+            for (draft, text) in &drafts {
+                let (fitting, quoted) = draft.fit(text, unit);
                 score.0 += fitting;
                 // Where nothing is quoted, the borders of words are a hint.
-                score.1 += if quoted == 0 { draft.on_words(&text, unit) } else { 0 };
+                score.1 += if quoted == 0 { draft.on_words(text, unit) } else { 0 };
             }
             score
         };
@@ -148,7 +150,8 @@ impl Opened {
 
     /// The unit that the file itself says its offsets count.
     fn stated_unit(&self) -> Option<Unit> {
-        self.drafts().find_map(|(draft, _)| Unit::from_name(draft.rest.get("offset_unit")?.as_str()?))
+        let unit = |draft: &Draft| Unit::from_name(draft.rest.get("offset_unit")?.as_str()?);
+        self.marked().find_map(unit)
     }
 
     /// The units to choose among, the likeliest first: one, unless the format
@@ -176,6 +179,9 @@ impl Opened {
     /// differ.
     pub(super) fn first_difference(&self, units: &[Unit]) -> usize {
         let [first, others @ ..] = units else { return 0 };
+        if others.is_empty() {
+            return 0;
+        }
         let first = self.places(*first);
         let differs = |unit: &Unit| {
             let other = self.places(*unit);
@@ -225,7 +231,7 @@ impl Opened {
     /// How many marks there are to be placed.
     #[must_use]
     pub fn marks(&self) -> usize {
-        self.parsed.items.iter().filter_map(draft_of).map(|draft| draft.spans.len()).sum()
+        self.marked().map(|draft| draft.spans.len()).sum()
     }
 
     /// Names the one article that this is, where its own file has no place
@@ -264,9 +270,12 @@ impl Opened {
         self.len() == 0
     }
 
+    fn marked(&self) -> impl Iterator<Item = &Draft> {
+        self.parsed.items.iter().filter_map(draft_of).filter(|draft| !draft.spans.is_empty())
+    }
+
     fn drafts(&self) -> impl Iterator<Item = (&Draft, Text)> {
-        let marked = self.parsed.items.iter().filter_map(draft_of).filter(|draft| !draft.spans.is_empty());
-        marked.filter_map(|draft| Some((draft, Text::new(draft.text.as_str()).ok()?)))
+        self.marked().filter_map(|draft| Some((draft, Text::new(draft.text.as_str()).ok()?)))
     }
 }
 

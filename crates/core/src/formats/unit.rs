@@ -72,6 +72,17 @@ impl Newlines {
     }
 }
 
+/// Whether every offset of a text is the same in all units: each character is
+/// one code point, one UTF-16 unit and one grapheme. What this does not know
+/// to be so is taken for not.
+pub(super) fn is_uniform(text: &str) -> bool {
+    text.chars().all(|c| {
+        // Letters without combining marks, dashes and quotation marks, currencies.
+        matches!(c, '\0'..='\u{2FF}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}' | '\u{20A0}'..='\u{20CF}')
+            && c != '\r'
+    })
+}
+
 /// A text's offsets in one unit.
 pub(super) struct Counted<'a> {
     text: &'a Text,
@@ -146,7 +157,27 @@ mod tests {
         assert_eq!(counted(Unit::Grapheme), (1, 2));
     }
 
+    #[test]
+    fn plain_text_counts_the_same_in_all_units() {
+        assert!(is_uniform("Zoë said: “No – not for 5 €…”\n"));
+        for other in ["a\r\n", "e\u{301}", "🚢", "\u{200D}"] {
+            assert!(!is_uniform(other), "{other:?}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn what_is_uniform_counts_the_same_in_all_units(text in "[\\x00-\u{2FF}\u{2010}-\u{205E}\u{20A0}-\u{20FF}]{0,40}") {
+            let counts = |unit| {
+                let text = Text::new(text.clone()).unwrap();
+                Counted::new(&text, unit).offset(text.size())
+            };
+            if is_uniform(&text) {
+                prop_assert_eq!(counts(Unit::CodePoint), counts(Unit::Utf16));
+                prop_assert_eq!(counts(Unit::CodePoint), counts(Unit::Grapheme));
+            }
+        }
+
         #[test]
         fn an_offset_comes_back_as_its_place(text in nasty_text()) {
             let text = Text::new(text).unwrap();
