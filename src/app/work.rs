@@ -312,7 +312,7 @@ impl App {
 
     pub(super) fn open_inputs(&mut self, ctx: &Context<Self>, inputs: Vec<Input>) {
         let Some(storage) = self.storage.clone() else { return };
-        if inputs.is_empty() || self.progress.is_some() {
+        if inputs.is_empty() || self.progress.is_some() || !self.asked.is_empty() {
             return;
         }
         self.expecting = true;
