@@ -5,11 +5,12 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use galley_core::model::{Article, Id, LabelId, LabelSet, Status};
-use galley_core::session::{Command, Session, Stamp};
+use galley_core::model::{Annotation, Article, Id, LabelId, LabelSet, Status};
+use galley_core::revise::Revision;
+use galley_core::session::{CardCommand, Command, EntityCommand, Replacement, Session, Stamp};
 use galley_core::store::keeping::{self, read_line, read_text, read_transaction, snapshot_seq};
 use galley_core::store::tables::{Key, LABEL_SET, MemoryTables, Table, Value, Write};
-use galley_core::store::{History, Listing, Next, Row, Transaction, Workspace};
+use galley_core::store::{Document, History, Listing, Next, Row, Transaction, Workspace};
 use galley_core::text::{Block, BlockKind, Text, TextRange};
 use proptest::prelude::*;
 
@@ -24,9 +25,18 @@ enum Step {
     Delete(u32),
     Relabel(u32, u8),
     Note(u32, u8),
+    /// Marks a word as a part of an attribution: of the open one, or of a new
+    /// one.
+    Part(u32, u8, bool),
+    /// Groups the mentions of a name.
+    Group(u32),
+    /// Nests the attribution of a mark in the one around it.
+    Nest(u32),
     Undo,
     Redo,
     NameLabel(u8, u8),
+    /// Replaces the text by one in which some words are others.
+    Replace(u8),
     SetStatus(bool),
     /// Appends what waits, or takes in what the other has appended.
     Write,
@@ -44,9 +54,13 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (0..WORDS).prop_map(Step::Delete),
         3 => (0..WORDS, 0_u8..3).prop_map(|(word, label)| Step::Relabel(word, label)),
         3 => (0..WORDS, 0_u8..3).prop_map(|(word, note)| Step::Note(word, note)),
+        4 => (0..WORDS, 0_u8..3, any::<bool>()).prop_map(|(word, part, new)| Step::Part(word, part, new)),
+        2 => (0..WORDS).prop_map(Step::Group),
+        1 => (0..WORDS).prop_map(Step::Nest),
         3 => Just(Step::Undo),
         1 => Just(Step::Redo),
         1 => (0_u8..3, 0_u8..3).prop_map(|(label, name)| Step::NameLabel(label, name)),
+        1 => (0_u8..4).prop_map(Step::Replace),
         1 => any::<bool>().prop_map(Step::SetStatus),
         5 => Just(Step::Write),
         3 => Just(Step::Sync),
@@ -60,12 +74,25 @@ fn label(number: u8) -> LabelId {
     LabelId::new(["PERSON", "ORG", "GPE"][usize::from(number % 3)])
 }
 
-fn word(number: u32) -> TextRange {
-    TextRange::at((number * 5).into(), 4.into())
+/// A text of as many words; each bit of `other` has two of them be others.
+fn text(other: u8) -> String {
+    let word = |number: u32| {
+        let is_other = number.is_multiple_of(3) && (other >> (number / 3)) & 1 == 1;
+        let (first, rest) = if is_other { (b'A', "ordings") } else { (b'a', "ord") };
+        format!("{}{rest} ", char::from(first + number as u8))
+    };
+    (0..WORDS).map(word).collect()
+}
+
+/// A word of a text as it stands.
+fn word_in(text: &str, number: u32) -> TextRange {
+    let start: usize = text.split_inclusive(' ').take(number as usize).map(str::len).sum();
+    let len = text[start..].find(' ').expect("each word has a space after it");
+    TextRange::at((start as u32).into(), (len as u32).into())
 }
 
 fn fresh() -> MemoryTables {
-    let text = Arc::new(Text::new("word ".repeat(WORDS as usize)).expect("a short text"));
+    let text = Arc::new(Text::new(text(0)).expect("a short text"));
     let block = Block { kind: BlockKind::Paragraph, range: TextRange::new(0.into(), (WORDS * 5 - 1).into()) };
     let article = Article::unmarked(Id::new(ARTICLE), "Title".to_owned(), text, vec![block]);
     let listing =
@@ -121,13 +148,15 @@ struct Bench {
     ids: u32,
     /// The transactions that a writer was told are stored.
     acknowledged: HashSet<Id>,
+    /// The journal's length when what is stored was last looked at.
+    checked: usize,
 }
 
 impl Bench {
     fn new() -> Self {
         let tables = fresh();
         let writers = [load(&tables), load(&tables)];
-        Self { tables, writers, ids: 0, acknowledged: HashSet::new() }
+        Self { tables, writers, ids: 0, acknowledged: HashSet::new(), checked: 0 }
     }
 
     fn run(&mut self, who: usize, command: Command) {
@@ -140,10 +169,15 @@ impl Bench {
         self.writers[who].perform(command, &mut stamp);
     }
 
+    fn word(&self, who: usize, number: u32) -> TextRange {
+        word_in(self.writers[who].document().expect("an open article").text().as_str(), number)
+    }
+
     fn select(&mut self, who: usize, number: u32) -> bool {
         self.run(who, Command::Escape);
+        let word = self.word(who, number);
         let id = self.writers[who].document().and_then(|document| {
-            document.covering(word(number).start()).next().map(|annotation| annotation.id.clone())
+            document.covering(word.start()).next().map(|annotation| annotation.id.clone())
         });
         let found = id.is_some();
         id.into_iter().for_each(|id| self.run(who, Command::Select(id)));
@@ -191,7 +225,8 @@ impl Bench {
         match step {
             Step::Label(number, name) => {
                 self.run(who, Command::Escape);
-                self.run(who, Command::SelectText(word(number)));
+                let word = self.word(who, number);
+                self.run(who, Command::SelectText(word));
                 self.run(who, Command::Label(label(name)));
             }
             Step::Delete(number) => {
@@ -209,6 +244,27 @@ impl Bench {
                     self.run(who, Command::SetNote(format!("note {note}")));
                 }
             }
+            Step::Part(number, part, new) => {
+                self.run(who, Command::Escape);
+                if new {
+                    self.run(who, Command::Card(CardCommand::Begin));
+                }
+                let word = self.word(who, number);
+                self.run(who, Command::SelectText(word));
+                let part = ["SOURCE", "CUE", "CONTENT"][usize::from(part % 3)];
+                self.run(who, Command::Label(LabelId::new(part)));
+            }
+            Step::Group(number) => {
+                if self.select(who, number) {
+                    self.run(who, Command::Entity(EntityCommand::Group));
+                }
+            }
+            Step::Nest(number) => {
+                if self.select(who, number) {
+                    self.run(who, Command::Card(CardCommand::OpenSelected));
+                    self.run(who, Command::Card(CardCommand::Nest));
+                }
+            }
             Step::Undo => self.revert(who, false),
             Step::Redo => self.revert(who, true),
             Step::NameLabel(number, name) => {
@@ -217,6 +273,16 @@ impl Bench {
                 let titled = label_set.labels.iter_mut().find(|label| label.id == id).expect("a label");
                 titled.title = format!("Title {name}");
                 self.run(who, Command::EditLabelSet(Box::new(label_set)));
+            }
+            Step::Replace(other) => {
+                let Some(now) = self.writers[who].article() else { return };
+                let text = Arc::new(Text::new(text(other)).expect("a short text"));
+                let blocks = vec![Block {
+                    range: TextRange::new(0.into(), (text.as_str().len() as u32 - 1).into()),
+                    ..now.blocks[0]
+                }];
+                let corrected = Article { text, blocks, annotations: Vec::new(), ..now.clone() };
+                self.run(who, Command::ReplaceText(Box::new(Revision::new(&now, &corrected))));
             }
             Step::SetStatus(done) => {
                 let status = if done { Status::Done } else { Status::InProgress };
@@ -242,13 +308,28 @@ impl Bench {
 
     /// The journal tells each transaction once, all of those acknowledged
     /// among them.
-    fn check_journal(&self) {
+    fn check_journal(&mut self) {
         let ids: Vec<Id> =
             self.tables.all(Table::Journal).into_iter().map(|(_, value)| transaction(value).id).collect();
         let once: HashSet<&Id> = ids.iter().collect();
         assert_eq!(once.len(), ids.len(), "doubled");
         assert!(self.acknowledged.iter().all(|id| once.contains(id)), "lost");
         assert_eq!(self.tables.last(Table::Journal), ids.len() as u64, "no holes");
+        // Neither in the store nor on a screen is anything named that is not there.
+        for document in self.writers.iter().filter_map(Session::document) {
+            assert_eq!(document.dangling(), Vec::<Id>::new());
+            // Whoever replaced the text: a mark is on a word.
+            let words: HashSet<_> =
+                (0..WORDS).map(|number| word_in(document.text().as_str(), number)).collect();
+            assert!(
+                document.annotations().all(|mark| words.contains(&mark.target.extent())),
+                "a mark lost its place"
+            );
+        }
+        if self.checked != ids.len() {
+            self.checked = ids.len();
+            assert_eq!(Document::new(article(&self.tables)).dangling(), Vec::<Id>::new());
+        }
     }
 }
 
@@ -279,6 +360,14 @@ proptest! {
         }
         let told = article(&told);
         prop_assert_eq!(&article(&bench.tables), &told);
+        // Taken back from there, it is what it was at any time.
+        let journal: Vec<_> =
+            bench.tables.all(Table::Journal).into_iter().map(|(_, value)| Arc::new(transaction(value))).collect();
+        let (before, since) = journal.split_at(journal.len() / 2);
+        let numbered: Vec<_> = (1..).zip(before.iter().cloned()).collect();
+        let (then, misfits) = keeping::replay(article(&fresh()), &numbered);
+        prop_assert_eq!(misfits, Vec::new());
+        prop_assert_eq!(keeping::rewind(told.clone(), since), (then, 0));
         let fresh = load(&bench.tables);
         for writer in [&bench.writers[0], &bench.writers[1]] {
             prop_assert_eq!(writer.article(), fresh.article());
@@ -307,7 +396,7 @@ fn the_later_of_two_changes_of_the_same_holds_and_both_are_told() {
     bench.write(1);
     let entries = bench.tables.from(Table::Journal, 3);
     let taken = bench.writers[0].take_in(3, &transaction(entries[0].1.clone())).expect("it fits");
-    assert_eq!(taken.overrides.as_deref(), Some("Change “word” to Org"));
+    assert_eq!(taken.overrides.as_deref(), Some("Change “bord” to Org"));
     bench.sync(0);
     let labels = |session: &Session| -> Vec<String> {
         session.document().unwrap().in_order().iter().map(|annotation| annotation.label.to_string()).collect()
@@ -319,4 +408,96 @@ fn the_later_of_two_changes_of_the_same_holds_and_both_are_told() {
     assert_eq!(labels(&bench.writers[0]), ["GPE", "PERSON"], "the other's later change stays");
     bench.revert(1, false);
     assert_eq!(labels(&bench.writers[1]), ["GPE"]);
+}
+
+/// The second has a mark and an attribution of it; both are stored.
+fn with_a_source() -> Bench {
+    let mut bench = Bench::new();
+    bench.step(1, Step::Part(1, 0, false));
+    bench.step(1, Step::Part(2, 1, false));
+    bench.write(1);
+    bench.sync(0);
+    bench
+}
+
+fn words_of(session: &Session) -> Vec<(String, usize)> {
+    let document = session.document().expect("an open article");
+    let used = |id: &Id| document.attributions_of(id).count();
+    let mark = |annotation: Arc<Annotation>| (annotation.label.to_string(), used(&annotation.id));
+    document.in_order().into_iter().map(mark).collect()
+}
+
+#[test]
+fn what_one_links_the_other_does_not_delete_whoever_was_first() {
+    for first in [0, 1] {
+        let mut bench = Bench::new();
+        bench.step(1, Step::Label(4, 0));
+        bench.write(1);
+        bench.sync(0);
+        bench.step(0, Step::Delete(4));
+        bench.step(1, Step::Group(4));
+        bench.write(first);
+        let second = 1 - first;
+        let seq = bench.writers[second].stored() + 1;
+        let theirs = bench.tables.from(Table::Journal, seq);
+        let taken = bench.writers[second].take_in(seq, &transaction(theirs[0].1.clone())).expect("it fits");
+        assert_eq!((taken.kept, taken.overridden), (first == 1, first == 0), "one of the two is told");
+        bench.write(second);
+        bench.sync(first);
+        bench.check_journal();
+        for writer in &bench.writers {
+            let document = writer.document().expect("an open article");
+            let linked = document.annotations().map(|mark| document.entity_of(&mark.id).is_some());
+            assert_eq!(linked.collect::<Vec<_>>(), [true], "{first} was first");
+        }
+    }
+}
+
+#[test]
+fn an_undo_takes_what_goes_out_of_what_another_has_linked_it_to() {
+    let mut bench = with_a_source();
+    bench.step(1, Step::Label(4, 0));
+    bench.write(1);
+    bench.sync(0);
+    bench.step(0, Step::Group(4));
+    bench.write(0);
+    bench.sync(1);
+    bench.step(1, Step::Undo);
+    bench.write(1);
+    bench.sync(0);
+    bench.check_journal();
+    let document = bench.writers[0].document().expect("an open article");
+    assert_eq!(document.len(), 2, "the mark that was undone is gone");
+}
+
+#[test]
+fn an_undo_over_closed_articles_leaves_what_another_has_changed_there() {
+    let mut bench = with_a_source();
+    bench.step(0, Step::Label(4, 0));
+    bench.step(0, Step::Label(5, 0));
+    bench.write(0);
+    bench.sync(1);
+    // One label goes everywhere: here that is one article, closed meanwhile.
+    let article_now = bench.writers[0].article().expect("an open article");
+    bench.writers[0].close();
+    let (label, replacement) = (label(0), Replacement::With(LabelId::new("ORG")));
+    bench.run(0, Command::RemoveLabel { label, replacement, articles: vec![article_now] });
+    bench.write(0);
+    bench.sync(1);
+    bench.step(1, Step::Relabel(4, 2));
+    bench.write(1);
+    bench.sync(0);
+    assert_eq!(bench.writers[0].closed_articles_of(false), [Id::new(ARTICLE)]);
+    let closed = vec![article(&bench.tables)];
+    bench.run(0, Command::Revert { redo: false, closed });
+    bench.write(0);
+    bench.sync(1);
+    let labels: Vec<String> = words_of(&bench.writers[1]).into_iter().map(|(label, _)| label).collect();
+    assert_eq!(
+        labels,
+        ["SOURCE", "CUE", "GPE", "PERSON"],
+        "the later change stays, the other mark is as it was"
+    );
+    let told = bench.writers[1].article().expect("an open article").annotations;
+    assert_eq!(article(&bench.tables).annotations, told, "so it is stored, and every entry fits");
 }

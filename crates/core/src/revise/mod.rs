@@ -11,6 +11,7 @@
 
 mod align;
 mod carry;
+mod meet;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 
 pub use self::align::{Alignment, Stretch};
 use self::carry::{Carried, Carrier};
+pub use self::meet::{Met, meet, take_along};
 pub use self::words::{Piece, compare};
 use crate::formats::native;
 use crate::model::{Annotation, Article, Dismissal, LabelSet, Subject, Target};

@@ -176,6 +176,11 @@ pub enum Command {
     /// Replaces the open article's text by a corrected copy.
     ReplaceText(Box<Revision>),
     Undo,
+    /// An undo or a redo that knows the closed articles which it changes.
+    Revert {
+        redo: bool,
+        closed: Vec<Article>,
+    },
     Redo,
     /// Goes back to a point in the history, in words. `since` is every
     /// transaction after it that is stored, in the journal's order.

@@ -32,6 +32,7 @@ pub use selection::Selection;
 pub use syncing::TakenIn;
 
 use crate::model::{Annotation, Article, Id, LabelId, LabelSet, Status};
+use crate::revise::take_along;
 use crate::store::workspace::Counts;
 use crate::store::{
     Committed, Conflict, Document, DocumentChange, Edit, History, Listing, Next, Revert, Transaction,
@@ -197,6 +198,15 @@ impl Session {
         transaction.articles.keys().find(|id| self.workspace.listing(id).is_some()).cloned()
     }
 
+    /// The closed articles that an undo (or a redo) changes: it has to know
+    /// what another writer has made of them.
+    #[must_use]
+    pub fn closed_articles_of(&self, redo: bool) -> Vec<Id> {
+        let Next::Found(transaction) = self.next(redo) else { return Vec::new() };
+        let open = self.document.as_ref().map(Document::id);
+        transaction.articles.keys().filter(|id| Some(*id) != open).cloned().collect()
+    }
+
     /// Does what a user asks.
     pub fn perform(&mut self, command: Command, stamp: &mut Stamp<'_>) -> Outcome {
         match command {
@@ -239,8 +249,9 @@ impl Session {
             Command::EditGuidelines(guidelines) => self.edit_guidelines(guidelines, stamp),
             Command::Merge(merging) => self.merge(*merging, stamp),
             Command::ReplaceText(revision) => self.replace_text(&revision, stamp),
-            Command::Undo => self.revert(false, stamp),
-            Command::Redo => self.revert(true, stamp),
+            Command::Undo => self.revert(false, Vec::new(), stamp),
+            Command::Redo => self.revert(true, Vec::new(), stamp),
+            Command::Revert { redo, closed } => self.revert(redo, closed, stamp),
             Command::GoBack { to, since } => self.go_back(&to, since, stamp),
         }
     }
@@ -331,21 +342,31 @@ impl Session {
         }))
     }
 
-    fn revert(&mut self, redo: bool, stamp: &mut Stamp<'_>) -> Outcome {
+    /// `closed` are the articles that it changes and that are not open, as they
+    /// stand.
+    fn revert(&mut self, redo: bool, closed: Vec<Article>, stamp: &mut Stamp<'_>) -> Outcome {
         let (done, nothing) =
             if redo { ("Redone", "Nothing to redo") } else { ("Undone", "Nothing to undo") };
         let Next::Found(reverted) = self.next(redo) else { return Outcome::say(nothing) };
         let id = reverted.id.clone();
         let reverts = Some(if redo { Revert::Redo(id) } else { Revert::Undo(id) });
-        let transaction = Transaction { reverts, ..reverted.inverse() };
-        let event = transaction.event.clone();
-        let committed = match self.record(transaction.clone(), stamp) {
-            Ok(committed) => committed,
+        let inverse = Transaction { reverts, ..reverted.inverse() };
+        let event = inverse.event.clone();
+        let mut transaction = inverse.clone();
+        for article in closed {
+            let mut document = Document::new(article);
+            if let Some(changes) = transaction.articles.get_mut(document.id()) {
+                let whole = document.clone();
+                changes.retain(|change| document.apply(std::slice::from_ref(change)).is_ok());
+                *changes = whole.mend(take_along(&whole, std::mem::take(changes)));
+            }
+        }
+        let is_whole = transaction == inverse;
+        let committed = match self.record(self.mended(transaction.clone()), stamp) {
+            Ok(committed) if is_whole => committed,
+            Ok(committed) => return but_for(committed, done, &event),
             Err(_) => match self.record(self.fitting(transaction), stamp) {
-                Ok(committed) => {
-                    let message = format!("{done}, but for what was changed elsewhere since: {event}");
-                    return Outcome { committed: Some(committed), message: Some(message) };
-                }
+                Ok(committed) => return but_for(committed, done, &event),
                 Err(conflict) => return Outcome::say(format!("Not undone, because {conflict}")),
             },
         };
@@ -361,6 +382,16 @@ impl Session {
             && let Some(changes) = transaction.articles.get_mut(document.id())
         {
             changes.retain(|change| document.fits(change));
+        }
+        self.mended(transaction)
+    }
+
+    /// So that in the open article nothing names what is not there.
+    fn mended(&self, mut transaction: Transaction) -> Transaction {
+        if let Some(document) = &self.document
+            && let Some(changes) = transaction.articles.get_mut(document.id())
+        {
+            *changes = document.mend(take_along(document, std::mem::take(changes)));
         }
         transaction
     }
@@ -465,4 +496,10 @@ impl Session {
         }
         self.workspace.apply(transaction)
     }
+}
+
+/// An undo or a redo of a part.
+fn but_for(committed: Committed, done: &str, event: &str) -> Outcome {
+    let message = format!("{done}, but for what was changed elsewhere since: {event}");
+    Outcome { committed: Some(committed), message: Some(message) }
 }

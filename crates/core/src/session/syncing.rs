@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::{Outcome, Session, Stamp};
 use crate::model::{Article, Id};
-use crate::store::{Committed, Conflict, Document, Seq, Transaction, rebase, squash};
+use crate::revise::{Met, meet};
+use crate::store::{Committed, Conflict, Document, Rebased, Seq, Transaction, rebase, squash};
 
 /// What came of another writer's transaction.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +16,10 @@ pub struct TakenIn {
     pub overrides: Option<String>,
     /// It says of the same thing as a later step here, which holds.
     pub overridden: bool,
+    /// Something that was deleted here stays, because it links it.
+    pub kept: bool,
+    /// What could not be kept, because a text was replaced, in words.
+    pub losses: Vec<String>,
     /// The article that it took off the list or put there, or changed.
     pub articles: Vec<Id>,
 }
@@ -29,6 +34,19 @@ impl Session {
     #[must_use]
     pub fn stored(&self) -> Seq {
         self.history.last() - self.unstored.len() as Seq
+    }
+
+    /// The open article without what is not stored yet.
+    #[must_use]
+    pub fn stored_article(&self) -> Option<Article> {
+        let document = self.document.as_ref()?;
+        let mut stored = document.clone();
+        for committed in self.unstored.iter().rev() {
+            if let Some(changes) = committed.transaction.inverse().articles.get(document.id()) {
+                stored.force(changes);
+            }
+        }
+        Some(stored.to_article(self.status(document.id())))
     }
 
     /// Everything up to an entry is stored.
@@ -63,7 +81,13 @@ impl Session {
         }
         let mut own: Vec<Transaction> =
             self.unstored.iter().map(|committed| (*committed.transaction).clone()).collect();
-        let left = rebase(&mut own, foreign);
+        let Met { articles: replaced, losses } = meet(&mut own, foreign);
+        let Rebased { mut left, kept } = rebase(&mut own, foreign);
+        let open = self.document.as_ref().map(Document::id).filter(|open| replaced.contains(*open)).cloned();
+        if let Some(open) = &open {
+            self.do_anew(open, foreign, &own);
+            left.articles.remove(open);
+        }
         let mut unstored = std::collections::VecDeque::with_capacity(own.len());
         for (transaction, seq) in own.into_iter().zip(seq + 1..) {
             let committed = Committed::new(seq, Arc::new(transaction))
@@ -83,6 +107,8 @@ impl Session {
             is_news: true,
             overrides,
             overridden,
+            kept,
+            losses,
             articles: foreign.articles.keys().cloned().collect(),
         })
     }
@@ -105,6 +131,21 @@ impl Session {
             self.history.skip();
             self.unstored.iter_mut().for_each(|own| own.seq += 1);
         }
+    }
+
+    /// Takes back what is not stored of the open article, and does it after
+    /// another writer's transaction, as it is now.
+    fn do_anew(&mut self, article: &Id, foreign: &Transaction, own: &[Transaction]) {
+        let Some(document) = &mut self.document else { return };
+        for committed in self.unstored.iter().rev() {
+            if let Some(back) = committed.transaction.inverse().articles.get(article) {
+                document.force(back);
+            }
+        }
+        for transaction in [foreign].into_iter().chain(own) {
+            document.force(transaction.articles.get(article).map_or(&[][..], Vec::as_slice));
+        }
+        self.forget_places();
     }
 
     fn take(&mut self, transaction: &Transaction) {

@@ -8,11 +8,13 @@ use serde::Deserialize;
 
 use super::document::Document;
 use super::history::Line;
-use super::record::{Damaged, Row, article_from_json, article_to_json};
+use super::record::{Damaged, Row, article_from_json, article_to_json, check_ranges};
 use super::tables::{ArticleRecords, GUIDELINES, Key, LABEL_SET, Stored, Table, Value, Write};
-use super::transaction::{Conflict, Seq, Transaction, WorkspaceChange};
+use super::transaction::{Conflict, DocumentChange, Seq, Transaction, WorkspaceChange};
 use super::workspace::Workspace;
 use crate::model::{Article, Id};
+use crate::text::Text;
+use crate::text::split::split;
 
 /// A transaction with its place in the journal.
 #[derive(Clone, Debug, PartialEq)]
@@ -115,10 +117,11 @@ pub fn snapshot_seq(json: &str) -> Seq {
 }
 
 /// An article from its records, with the transactions that are `waiting` to be
-/// stored; `None` when there is none.
+/// stored; `None` when there is none. Where the snapshot is damaged, text and
+/// journal still tell most of it.
 ///
 /// # Errors
-/// When its text or its snapshot is damaged.
+/// When its text is damaged or missing, or does not belong to the rest.
 pub fn restore(
     records: ArticleRecords,
     id: &Id,
@@ -126,12 +129,21 @@ pub fn restore(
 ) -> Result<Option<Restored>, Damaged> {
     let (text, article) = match (records.text, records.article) {
         (None, None) => return Ok(None),
-        (Some(text), Some(article)) => (read_text(text)?, read_text(article)?),
+        (Some(text), Some(article)) => (read_text(text)?, article),
         (None, Some(_)) => return Err(Damaged("its text is missing".to_owned())),
         (Some(_), None) => return Err(Damaged("only its text is there".to_owned())),
     };
-    let (article, snapshot) = article_from_json(&article, &text)?;
     let mut problems = Vec::new();
+    let told = read_text(article).and_then(|json| article_from_json(&json, &text));
+    let (article, snapshot) = match &told {
+        Ok(told) => told.clone(),
+        Err(why) => {
+            problems.push(format!(
+                "Its stored state is damaged ({why}): it was put together from its text and the history; what came with the file that it was opened from may be missing"
+            ));
+            (from_text(id, &text)?, 0)
+        }
+    };
     let mut tail = Vec::new();
     for (seq, stored) in records.entries.into_iter().filter(|(seq, _)| *seq > snapshot) {
         match read_transaction(stored) {
@@ -149,8 +161,22 @@ pub fn restore(
     tail.extend(waiting.into_iter().zip(last + 1..).map(|(transaction, seq)| (seq, transaction)));
     let (article, conflicts) = replay(article, &tail);
     let forced = |(seq, conflict)| format!("Entry {seq} of the history was applied although {conflict}");
-    problems.extend(conflicts.into_iter().map(forced));
+    if let Err(damaged) = told {
+        // Entries that follow what is lost hardly fit; that they were forced is
+        // no news. But a text that lost its end takes no marks.
+        check_ranges(&article).map_err(|_| damaged)?;
+    } else {
+        problems.extend(conflicts.into_iter().map(forced));
+    }
     Ok(Some(Restored { article, seq: records.last, replayed, problems }))
+}
+
+/// The article that a text alone makes.
+fn from_text(id: &Id, text: &str) -> Result<Article, Damaged> {
+    let blocks = split(text);
+    let text = Arc::new(Text::new(text).map_err(|error| Damaged(error.to_string()))?);
+    let title = blocks.first().and_then(|block| text.slice(block.range)).unwrap_or_default().to_owned();
+    Ok(Article::unmarked(id.clone(), title, text, blocks))
 }
 
 /// A stored transaction.
@@ -179,6 +205,24 @@ pub fn read_line(stored: Stored) -> Result<Line, Damaged> {
 
 fn wrong_shape() -> Damaged {
     Damaged("it is not in the shape that Galley writes".to_owned())
+}
+
+/// An article as it was before transactions, in the order in which they were
+/// done; with how many of them did not fit, and were taken back all the same.
+#[must_use]
+pub fn rewind(article: Article, since: &[Arc<Transaction>]) -> (Article, usize) {
+    let status = article.status;
+    let mut document = Document::new(article);
+    let mut misfits = 0;
+    for transaction in since.iter().rev() {
+        let Some(changes) = transaction.articles.get(document.id()) else { continue };
+        let back: Vec<_> = changes.iter().rev().cloned().map(DocumentChange::inverse).collect();
+        if document.apply(&back).is_err() {
+            document.force(&back);
+            misfits += 1;
+        }
+    }
+    (document.to_article(status), misfits)
 }
 
 /// Brings a stored article up to date with the journal entries that came

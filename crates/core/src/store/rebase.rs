@@ -5,6 +5,10 @@
 //! before it have made. So changes of different things are both kept as they
 //! are; of changes of the same thing, the one that comes later in the journal
 //! holds, says which it overrides, and the other stays in the history.
+//!
+//! What one of the two has linked is not deleted under it, whoever was first:
+//! a link brings back what the other has deleted, and a deletion passes over
+//! what the other has linked. So nothing ever names what is not there.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -46,13 +50,22 @@ fn in_workspace(change: &WorkspaceChange) -> Thing {
     }
 }
 
-/// Puts `own` transactions after `foreign`, which was stored before them, and
-/// gives what `foreign` changes where `own` have been applied already.
+/// What comes of putting transactions after another writer's.
+#[derive(Debug)]
+pub struct Rebased {
+    /// What the other's changes where these have been applied already.
+    pub left: Transaction,
+    /// Something that these deleted stays, because the other has linked it.
+    pub kept: bool,
+}
+
+/// Puts `own` transactions after `foreign`, which was stored before them.
 ///
 /// A label set is not one thing but many: its labels and attributes are merged
 /// one by one.
-pub fn rebase(own: &mut [Transaction], foreign: &Transaction) -> Transaction {
+pub fn rebase(own: &mut [Transaction], foreign: &Transaction) -> Rebased {
     let mut base = Base::of(foreign);
+    let mut links = Links::of(foreign);
     let mut label_sets: Option<[Arc<LabelSet>; 2]> = None;
     let mut overridden = HashSet::new();
     for transaction in own.iter_mut() {
@@ -60,13 +73,21 @@ pub fn rebase(own: &mut [Transaction], foreign: &Transaction) -> Transaction {
         for (article, changes) in &mut transaction.articles {
             changes.retain_mut(|change| {
                 let thing = in_article(article, change);
-                let Some(before) = base.articles.get(&thing) else { return true };
+                links.forget(&thing);
+                let before = base.articles.get(&thing);
                 if !overridden.insert(thing) {
                     return true;
                 }
+                let Some(before) = before else { return true };
                 overrides |= !put_after(change, before);
                 !is_nothing(change)
             });
+            for change in links.keep(article, changes) {
+                let thing = in_article(article, &change);
+                overridden.remove(&thing);
+                base.articles.insert(thing, change);
+            }
+            overrides |= links.restore(article, changes, &mut overridden);
         }
         transaction.workspace.retain_mut(|change| match change {
             WorkspaceChange::Listing(edit) => {
@@ -104,25 +125,28 @@ pub fn rebase(own: &mut [Transaction], foreign: &Transaction) -> Transaction {
             transaction.overrides.push(foreign.id.clone());
         }
     }
-    left(foreign, &overridden, label_sets)
+    let left = left(foreign, &overridden, &links, label_sets);
+    Rebased { left, kept: !links.kept.is_empty() }
 }
 
 /// What a transaction leaves behind: the state after it of each thing that it
 /// changes.
-struct Base<'a> {
-    articles: HashMap<Thing, &'a DocumentChange>,
+struct Base {
+    articles: HashMap<Thing, DocumentChange>,
     listings: HashMap<Id, Option<Arc<super::Listing>>>,
     label_set: Option<Arc<LabelSet>>,
     guidelines: Option<Option<Arc<str>>>,
 }
 
-impl<'a> Base<'a> {
-    fn of(transaction: &'a Transaction) -> Self {
+impl Base {
+    fn of(transaction: &Transaction) -> Self {
         let changes = transaction.articles.iter();
         let changes =
             changes.flat_map(|(article, changes)| changes.iter().map(move |change| (article, change)));
         let mut base = Self {
-            articles: changes.map(|(article, change)| (in_article(article, change), change)).collect(),
+            articles: changes
+                .map(|(article, change)| (in_article(article, change), change.clone()))
+                .collect(),
             listings: HashMap::new(),
             label_set: None,
             guidelines: None,
@@ -137,6 +161,107 @@ impl<'a> Base<'a> {
             }
         }
         base
+    }
+}
+
+/// What names what, as far as it matters between two writers.
+struct Links {
+    /// What things name that the other writer has put into their states, and
+    /// things that are kept for it.
+    needed: HashMap<Thing, Vec<Thing>>,
+    /// What the other writer has deleted, as a change that brings it back.
+    deleted: HashMap<Thing, DocumentChange>,
+    /// What was deleted here and stays, as a change that brings it back here.
+    kept: HashMap<Thing, (Id, DocumentChange)>,
+}
+
+impl Links {
+    fn of(foreign: &Transaction) -> Self {
+        let mut links = Self { needed: HashMap::new(), deleted: HashMap::new(), kept: HashMap::new() };
+        for (article, changes) in &foreign.articles {
+            for change in changes {
+                let thing = in_article(article, change);
+                if is_deletion(change) {
+                    links.deleted.insert(thing, change.clone().inverse());
+                } else {
+                    links.needed.insert(thing, named(article, change));
+                }
+            }
+        }
+        links
+    }
+
+    /// A thing is what was made of it here.
+    fn forget(&mut self, thing: &Thing) {
+        self.needed.remove(thing);
+        self.kept.remove(thing);
+    }
+
+    /// Takes out the deletions of what is needed; gives changes whose outcome
+    /// is what is there instead.
+    fn keep(&mut self, article: &Id, changes: &mut Vec<DocumentChange>) -> Vec<DocumentChange> {
+        let mut kept = Vec::new();
+        let is_needed = |needed: &HashMap<Thing, Vec<Thing>>, change: &DocumentChange| {
+            let thing = in_article(article, change);
+            is_deletion(change) && needed.values().any(|named| named.contains(&thing))
+        };
+        // What is kept needs what it names.
+        while let Some(at) = changes.iter().position(|change| is_needed(&self.needed, change)) {
+            let change = changes.remove(at).inverse();
+            let thing = in_article(article, &change);
+            self.needed.insert(thing.clone(), named(article, &change));
+            self.kept.insert(thing, (article.clone(), change.clone()));
+            kept.push(change);
+        }
+        kept
+    }
+
+    /// Puts before the changes what brings back what they name and the other
+    /// has deleted. Whether there is any such thing.
+    fn restore(
+        &self,
+        article: &Id,
+        changes: &mut Vec<DocumentChange>,
+        overridden: &mut HashSet<Thing>,
+    ) -> bool {
+        let mut named_here: Vec<Thing> = changes.iter().flat_map(|change| named(article, change)).collect();
+        let mut restored = Vec::new();
+        while let Some(thing) = named_here.pop() {
+            if let Some(change) = self.deleted.get(&thing)
+                && overridden.insert(thing)
+            {
+                named_here.extend(named(article, change));
+                restored.push(change.clone());
+            }
+        }
+        let any = !restored.is_empty();
+        changes.splice(0..0, restored);
+        any
+    }
+}
+
+fn is_deletion(change: &DocumentChange) -> bool {
+    match change {
+        DocumentChange::Annotation(edit) => edit.after.is_none(),
+        DocumentChange::Attribution(edit) => edit.after.is_none(),
+        // Nothing names the others.
+        _ => false,
+    }
+}
+
+/// What the outcome of a change names.
+fn named(article: &Id, change: &DocumentChange) -> Vec<Thing> {
+    let annotation = |id: &Id| Thing::Annotation(article.clone(), id.clone());
+    match change {
+        DocumentChange::Entity(edit) => {
+            edit.after.iter().flat_map(|entity| &entity.mentions).map(annotation).collect()
+        }
+        DocumentChange::Attribution(edit) => {
+            let parts = edit.after.iter().flat_map(|after| after.parts()).map(|(_, id)| annotation(id));
+            let parent = edit.after.iter().filter_map(|after| after.parent.as_ref());
+            parts.chain(parent.map(|id| Thing::Attribution(article.clone(), id.clone()))).collect()
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -176,11 +301,18 @@ fn is_nothing(change: &DocumentChange) -> bool {
 fn left(
     foreign: &Transaction,
     overridden: &HashSet<Thing>,
+    links: &Links,
     label_sets: Option<[Arc<LabelSet>; 2]>,
 ) -> Transaction {
     let mut left = foreign.clone();
     for (article, changes) in &mut left.articles {
-        changes.retain(|change| !overridden.contains(&in_article(article, change)));
+        changes.retain(|change| {
+            let thing = in_article(article, change);
+            !overridden.contains(&thing) && !links.kept.contains_key(&thing)
+        });
+    }
+    for (article, change) in links.kept.values() {
+        left.articles.entry(article.clone()).or_default().push(change.clone());
     }
     left.workspace.retain(|change| !overridden.contains(&in_workspace(change)));
     left.workspace.extend(

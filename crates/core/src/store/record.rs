@@ -185,7 +185,7 @@ pub fn article_from_json(json: &str, text: &str) -> Result<(Article, Seq), Damag
 
 /// A text that does not belong to the record (or lost its end) would make
 /// every later step slice outside it.
-fn check_ranges(article: &Article) -> Result<(), Damaged> {
+pub(super) fn check_ranges(article: &Article) -> Result<(), Damaged> {
     let outside = |range| article.text.slice(range).is_none();
     if let Some(block) = article.blocks.iter().find(|block| outside(block.range)) {
         return Err(Damaged(format!("the {} at {:?} is not in the text", block.kind.name(), block.range)));

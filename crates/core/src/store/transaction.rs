@@ -177,6 +177,15 @@ impl Transaction {
         inverse
     }
 
+    /// The first annotation of an article that this one makes or changes.
+    #[must_use]
+    pub fn first_annotation(&self, article: &Id) -> Option<&Id> {
+        self.articles.get(article)?.iter().find_map(|change| match change {
+            DocumentChange::Annotation(edit) => edit.after.as_ref().map(|_| &edit.id),
+            _ => None,
+        })
+    }
+
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.workspace.is_empty() && self.articles.values().all(Vec::is_empty)
