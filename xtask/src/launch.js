@@ -20,7 +20,9 @@
   }
   // The browser takes as long to bring up its database as all this takes: asked now, it is there when the app needs it.
   // That it may refuse is the app's to tell.
-  if (typeof indexedDB === "object") indexedDB?.databases?.().catch(() => {});
+  try {
+    indexedDB.databases().catch(() => {});
+  } catch {}
   let program;
   try {
     // Compiled while it is unpacked, which takes half the time of one after the other.

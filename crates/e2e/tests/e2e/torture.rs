@@ -18,9 +18,28 @@ const ROUNDS: usize = 12;
 /// Milliseconds after which a kill comes at the latest.
 const LATEST: u64 = 1_500;
 
+/// Kills while marking.
 fn rounds() -> usize {
     let kills = std::env::var("GALLEY_KILLS").ok().and_then(|kills| kills.parse().ok());
     kills.unwrap_or(2).min(ROUNDS)
+}
+
+/// Kills while something else is done: fewer, there are several such things.
+fn fewer_rounds() -> usize {
+    rounds().div_ceil(5)
+}
+
+/// Notes a kill, for the summary of `cargo xtask torture`: during what, how
+/// many marks were shown as saved, and how many of them are lost.
+fn tally(during: &str, compared: usize, lost: usize) {
+    println!("killed while {during}: {compared} shown as saved, {lost} lost");
+    if let Some(file) = std::env::var_os("GALLEY_TALLY") {
+        let file = fs::OpenOptions::new().create(true).append(true).open(file);
+        let written = file.and_then(|mut file| {
+            std::io::Write::write_all(&mut file, format!("{during}\t{compared}\t{lost}\n").as_bytes())
+        });
+        written.expect("the tally can be written");
+    }
 }
 
 /// Of no use but that it differs from run to run.
@@ -64,22 +83,28 @@ async fn saved(page: &Page) -> Result<Option<Vec<String>>, String> {
 
 /// Marks word after word until the browser is gone; gives the ids that were
 /// on the screen when it last said that everything is saved.
-async fn mark_until_killed(page: &Page, paragraph: usize, before: HashSet<String>) -> HashSet<String> {
+/// Every `whole`th time the article is stored whole.
+async fn mark_until_killed(
+    page: &Page,
+    paragraph: usize,
+    before: HashSet<String>,
+    whole: usize,
+) -> HashSet<String> {
     page.press(&format!("Ctrl+ArrowDown*{paragraph}")).await;
     let killer = kill_soon(page);
     let mut seen = before;
     for batch in 1.. {
         // To another article and back: then this one is stored whole.
-        let strokes = if batch % 4 == 0 { "k j" } else { "Space p ArrowRight Space o ArrowRight" };
+        let strokes = if batch % whole == 0 { "k j" } else { "Space p ArrowRight Space o ArrowRight" };
         if page.client.perform_actions(keys::sequence(strokes)).await.is_err() {
             break;
         }
         match saved(page).await {
-            Ok(Some(ids)) if batch % 4 != 0 => seen.extend(ids),
+            Ok(Some(ids)) if batch % whole != 0 => seen.extend(ids),
             Ok(_) => {}
             Err(_) => break,
         }
-        if batch % 4 == 0
+        if batch % whole == 0
             && page
                 .client
                 .perform_actions(keys::sequence(&format!("Ctrl+ArrowDown*{paragraph} ArrowRight*{batch}")))
@@ -93,11 +118,12 @@ async fn mark_until_killed(page: &Page, paragraph: usize, before: HashSet<String
     seen
 }
 
-async fn expect_kept(page: &Page, seen: &HashSet<String>) -> HashSet<String> {
+async fn expect_kept(page: &Page, seen: &HashSet<String>, during: &str) -> HashSet<String> {
     page.expect_open(TITLE).await;
     let marked = page.marked().await;
     let ids: HashSet<String> = marked.iter().map(|mark| mark.id.clone()).collect();
     let lost: Vec<&String> = seen.difference(&ids).collect();
+    tally(during, seen.len(), lost.len());
     assert!(lost.is_empty(), "{} of {} were lost: {lost:?}", lost.len(), seen.len());
     assert_eq!(ids.len(), marked.len(), "an id is there twice");
     let mut places: Vec<(&str, &str)> =
@@ -110,19 +136,106 @@ async fn expect_kept(page: &Page, seen: &HashSet<String>) -> HashSet<String> {
     ids
 }
 
+async fn open_harbour(page: &Page) {
+    let file = page.file("harbour.txt", text());
+    page.open_article(&file, TITLE).await;
+    page.saved().await;
+}
+
+/// Marks some words in a paragraph; gives the ids of all that is marked.
+async fn mark_some(page: &Page, paragraph: usize) -> HashSet<String> {
+    page.press(&format!("Ctrl+ArrowDown*{paragraph} Space p ArrowRight Space o")).await;
+    page.saved().await;
+    page.marked().await.into_iter().map(|mark| mark.id).collect()
+}
+
 #[test]
 fn kills_while_marking_lose_nothing_that_was_saved() {
     browse(async |page| {
-        let file = page.profile.files().join("harbour.txt");
-        fs::write(&file, text()).expect("the file can be written");
-        page.open_article(&file, TITLE).await;
-        page.saved().await;
+        open_harbour(page).await;
         let mut kept = HashSet::new();
         for paragraph in 1..=rounds() {
-            let seen = mark_until_killed(page, paragraph, kept).await;
+            let seen = mark_until_killed(page, paragraph, kept, 4).await;
             page.kill_and_restart().await;
-            kept = expect_kept(page, &seen).await;
-            println!("kill {paragraph}: {} shown as saved, {} there", seen.len(), kept.len());
+            kept = expect_kept(page, &seen, "marking").await;
+        }
+    });
+}
+
+#[test]
+fn kills_while_the_article_is_stored_whole_lose_nothing() {
+    browse(async |page| {
+        open_harbour(page).await;
+        let mut kept = HashSet::new();
+        for paragraph in 1..=fewer_rounds() {
+            // Every other batch goes to another article and back, so that the
+            // kill mostly comes while this one is stored whole.
+            let seen = mark_until_killed(page, paragraph, kept, 2).await;
+            page.kill_and_restart().await;
+            kept = expect_kept(page, &seen, "storing whole").await;
+        }
+    });
+}
+
+/// The article as a colleague has it: with so many marks of their own.
+async fn of_a_colleague(page: &Page, round: usize) -> (std::path::PathBuf, HashSet<String>) {
+    const MARKS: usize = 400;
+    let mut file = page.export_value().await;
+    let articles = file["articles"].as_array_mut().expect("there are articles");
+    let article = articles.iter_mut().find(|article| article["title"] == TITLE).expect("the article");
+    let annotations = article["annotations"].as_array_mut().expect("a list");
+    let pattern = annotations.first().cloned().expect("something is marked");
+    let mut ids = HashSet::new();
+    for number in 0..MARKS {
+        let mut annotation = pattern.clone();
+        let id = format!("theirs-{round}-{number}");
+        annotation["id"] = id.as_str().into();
+        annotation["note"] = id.as_str().into();
+        annotations.push(annotation);
+        ids.insert(id);
+    }
+    (page.file(&format!("colleague-{round}.json"), file.to_string()), ids)
+}
+
+#[test]
+fn kills_while_files_are_merged_keep_what_was_there_and_take_all_or_nothing() {
+    browse(async |page| {
+        open_harbour(page).await;
+        for round in 1..=fewer_rounds() {
+            let seen = mark_some(page, round).await;
+            let (file, theirs) = of_a_colleague(page, round).await;
+            let killer = kill_soon(page);
+            let _ = page.try_open_files(&[file]).await;
+            killer.join().expect("the killer has no reason to fail");
+            page.kill_and_restart().await;
+            page.expect_open(TITLE).await;
+            let marked: Vec<String> = page.marked().await.into_iter().map(|mark| mark.id).collect();
+            let ids: HashSet<&String> = marked.iter().collect();
+            assert_eq!(ids.len(), marked.len(), "an id is there twice");
+            let lost = seen.iter().filter(|id| !ids.contains(id)).count();
+            tally("merging", seen.len(), lost);
+            assert_eq!(lost, 0, "marks were lost");
+            let taken = theirs.iter().filter(|id| ids.contains(id)).count();
+            assert!(taken == 0 || taken == theirs.len(), "{taken} of {} were merged", theirs.len());
+            page.expect_count(".notice", 0).await;
+        }
+    });
+}
+
+#[test]
+fn kills_while_the_workspace_is_saved_as_a_page_lose_nothing() {
+    browse(async |page| {
+        open_harbour(page).await;
+        for round in 1..=fewer_rounds() {
+            let seen = mark_some(page, round).await;
+            page.press("Ctrl+Shift+s").await;
+            page.expect_count("dialog[open]", 1).await;
+            let button = page.named("Download").await;
+            let killer = kill_soon(page);
+            let _ = button.click().await;
+            killer.join().expect("the killer has no reason to fail");
+            page.kill_and_restart().await;
+            expect_kept(page, &seen, "saving as HTML").await;
         }
     });
 }
@@ -130,34 +243,29 @@ fn kills_while_marking_lose_nothing_that_was_saved() {
 #[test]
 fn kills_during_an_import_keep_what_was_there_and_list_only_what_opens() {
     browse(async |page| {
-        let file = page.profile.files().join("harbour.txt");
-        fs::write(&file, text()).expect("the file can be written");
-        page.open_article(&file, TITLE).await;
-        page.press("Ctrl+ArrowDown Space p").await;
-        page.expect_marked_count(1).await;
-        page.saved().await;
+        open_harbour(page).await;
+        let mut seen = mark_some(page, 1).await;
         let files: Vec<_> = (0..120)
             .map(|number| {
-                let file = page.profile.files().join(format!("note-{number}.txt"));
-                fs::write(&file, format!("Note {number}\n\n{}\n", "The tide is noted. ".repeat(200)))
-                    .expect("written");
-                file
+                let text = format!("Note {number}\n\n{}\n", "The tide is noted. ".repeat(200));
+                page.file(&format!("note-{number}.txt"), text)
             })
             .collect();
-        for _ in 0..rounds().min(6) {
+        for _ in 0..fewer_rounds() {
             let before = page.count(".row").await;
             let killer = kill_soon(page);
             let _ = page.try_open_files(&files).await;
             killer.join().expect("the killer has no reason to fail");
             page.kill_and_restart().await;
             let after = page.count(".row").await;
-            println!("import: {before} articles before the kill, {after} after");
             assert!(after >= before, "{before} were listed, {after} are");
             // The last one listed is whole, and so is what was marked.
             page.click_on(".row:last-child").await;
             page.ready().await;
             page.expect_count("[data-article]", 1).await;
             page.expect_count(".notice", 0).await;
+            page.command(TITLE).await;
+            seen = expect_kept(page, &seen, "importing").await;
         }
     });
 }
