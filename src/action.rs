@@ -9,6 +9,7 @@ use galley_core::session::{Command, Direction, Replacement};
 use galley_core::store::Seq;
 use galley_core::text::search::Query;
 
+use crate::browser::storage::registry::WorkspaceRecord;
 use crate::exporting::{ExportFormat, ExportScope};
 use crate::opening::Input;
 
@@ -31,6 +32,8 @@ pub enum Dialog {
     History,
     /// All lines of a notice, by its number.
     Notice(usize),
+    Preview,
+    Workspaces,
 }
 
 /// A tab of the panel on the right.
@@ -117,8 +120,17 @@ pub enum Action {
 
     /// Shows the page of the history before an entry, or the last one.
     ShowHistory(Option<Seq>),
+    /// Shows an article as it was after an entry.
+    Preview(Seq),
     /// Goes back to how everything was after an entry.
     GoBack(Seq),
+    ShowWorkspaces,
+    OpenWorkspace(String),
+    /// By its name.
+    NewWorkspace(String),
+    RenameWorkspace(String, String),
+    ExportWorkspace(WorkspaceRecord),
+    DeleteWorkspace(String),
     Show(Dialog),
     CloseDialog,
     ShowTab(Tab),

@@ -12,9 +12,11 @@ mod listed;
 mod opened;
 mod project;
 mod revising;
+mod safety;
 mod syncing;
 mod window;
 mod work;
+mod workspaces;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
@@ -37,6 +39,7 @@ use self::checking::{Checking, Problem};
 use self::find::{Found, Labelling};
 use self::keyboard::Keys;
 use self::project::Pending;
+use self::safety::Safety;
 use self::window::Window;
 use self::work::Remembered;
 use crate::action::{Action, Panel, Tab};
@@ -45,13 +48,15 @@ use crate::browser::label_styles::LabelStyles;
 use crate::browser::own_page::{self, Embedded};
 use crate::browser::save::SavedFile;
 use crate::browser::selection::{self, Page};
+use crate::browser::storage::registry::{Wanted, WorkspaceLine};
 use crate::browser::storage::{Entries, Loaded, Preferences, Restored, Storage, StorageError};
-use crate::browser::{clock, pace};
+use crate::browser::{address, clock, pace};
 use crate::components::annotation_list::AnnotationPage;
 use crate::components::attribution_card::CardView;
 use crate::components::attribution_list::CardLines;
 use crate::components::entities::EntitiesView;
 use crate::components::history_dialog::HistoryPage;
+use crate::components::history_preview::Past;
 use crate::components::links::Linked;
 use crate::components::{Dispatch, Margins, Views};
 use crate::exporting::{ExportFormat, Exporting};
@@ -69,6 +74,12 @@ pub enum Msg {
     Synced(Result<Entries, StorageError>),
     /// The browser closed the storage.
     Lost(StorageError),
+    /// What could not be stored is tried again.
+    Retry,
+    /// The workspaces of this place.
+    Workspaces(Result<Vec<WorkspaceLine>, StorageError>),
+    /// An export of a workspace that is not open.
+    ExportingOther(Exporting),
     /// Everything up to an entry is stored, or could not be.
     Stored(Seq, Result<(), StorageError>),
     /// An article came from storage; then the command is to be done in it.
@@ -79,10 +90,14 @@ pub enum Msg {
     },
     /// A page of the history.
     HistoryPage(Result<HistoryPage, StorageError>),
+    /// An article as it was.
+    Past(Result<Option<Rc<Past>>, StorageError>),
     /// What was done since a point of the history, to be taken back.
     Since(Result<Entries, StorageError>, String),
     /// What was read of the history; then the action is to be done.
     Remembered(Box<Result<Remembered, StorageError>>, Action),
+    /// The closed articles that an undo or a redo changes.
+    Closed(Result<Vec<Article>, StorageError>, bool),
     Found(Found),
     /// Others' copies, joined with the articles here.
     Joined(Box<Pending>),
@@ -122,6 +137,8 @@ pub struct App {
     preferences: Preferences,
     /// The page of the history that the dialog shows.
     history_page: Rc<HistoryPage>,
+    /// The article at the time that the dialog shows.
+    past: Option<Rc<Past>>,
     /// To the other windows on the workspace.
     channel: Option<Channel>,
     /// What was done is being written.
@@ -131,7 +148,12 @@ pub struct App {
     syncing: bool,
     heard: bool,
     save: SaveState,
-    exported: Option<String>,
+    safety: Safety,
+    /// The open workspace's name; may be empty.
+    workspace_name: String,
+    /// Nothing was stored here when the page was opened.
+    is_new_place: bool,
+    workspace_lines: Rc<[WorkspaceLine]>,
     /// The file that the last export was saved to.
     saved_file: Option<SavedFile>,
     /// The same of the workspace, with its format.
@@ -241,7 +263,14 @@ impl Component for App {
         let dispatch = ctx.link().callback(Msg::Act);
         let keys = Rc::<RefCell<Keys>>::default();
         let embedded = own_page::take_embedded();
-        work::start(ctx.link(), embedded.as_ref().map(|embedded| embedded.workspace.clone()));
+        let wanted = Wanted {
+            chosen: address::workspace(),
+            embedded: embedded.as_ref().map(|embedded| embedded.workspace.clone()),
+        };
+        work::start(ctx.link(), wanted);
+        let safety = Safety::default();
+        let mut listeners = keyboard::listen(&keys, &dispatch);
+        listeners.push(safety.listen());
         let label_styles = LabelStyles::new();
         label_styles.show(&galley_core::model::LabelSet::default());
         Self {
@@ -250,12 +279,16 @@ impl Component for App {
             phase: Phase::Starting,
             preferences: Preferences::default(),
             history_page: Rc::default(),
+            past: None,
             channel: None,
             writing: false,
             syncing: false,
             heard: false,
             save: SaveState::Saved(None),
-            exported: None,
+            safety,
+            workspace_name: String::new(),
+            is_new_place: false,
+            workspace_lines: Rc::default(),
             saved_file: None,
             saved_project: None,
             snapshot: 0,
@@ -286,7 +319,7 @@ impl Component for App {
             pointed: false,
             dragging: false,
             pointed_at: None,
-            _listeners: keyboard::listen(&keys, &dispatch),
+            _listeners: listeners,
             keys,
             dispatch,
             label_styles,
@@ -311,11 +344,16 @@ impl Component for App {
             Msg::Heard => self.sync(ctx),
             Msg::Synced(entries) => self.synced(ctx, entries),
             Msg::Lost(error) => self.lost(&error),
+            Msg::Retry => self.write(ctx),
+            Msg::Workspaces(lines) => self.workspaces(lines),
+            Msg::ExportingOther(exporting) => self.exporting_other(exporting),
             Msg::Stored(last, result) => self.stored(ctx, last, result),
             Msg::Fetched { id, article, then } => self.fetched(ctx, &id, *article, then),
             Msg::HistoryPage(page) => self.history_page(page),
+            Msg::Past(past) => self.past(past),
             Msg::Since(since, to) => self.go_back(ctx, since, to),
             Msg::Remembered(read, then) => self.remembered(ctx, *read, then),
+            Msg::Closed(articles, redo) => self.closed(ctx, articles, redo),
             Msg::Found(found) => self.found(found),
             Msg::Joined(pending) => self.joined(ctx, *pending),
             Msg::LabelMore(labelling) => self.label_more(ctx, labelling),
@@ -341,6 +379,7 @@ impl Component for App {
         }
         self.repaint();
         self.follow_checks(ctx);
+        self.follow_risk();
         self.inspect(ctx);
         self.show_entities();
         true
@@ -420,12 +459,20 @@ impl App {
             Action::ReplaceText(revision) => self.replace_text(ctx, revision),
             Action::EditGuidelines(text) => self.perform(ctx, Command::EditGuidelines(text.into())),
             Action::ShowHistory(before) => self.show_history(ctx, before),
+            Action::Preview(seq) => self.preview(ctx, seq),
             Action::GoBack(seq) => self.read_since(ctx, seq),
+            Action::ShowWorkspaces => self.show_workspaces(ctx),
+            Action::OpenWorkspace(id) => address::open(&id),
+            Action::NewWorkspace(name) => self.new_workspace(ctx, name),
+            Action::RenameWorkspace(id, name) => self.rename_workspace(ctx, id, name),
+            Action::ExportWorkspace(record) => self.export_workspace(ctx, record),
+            Action::DeleteWorkspace(id) => self.delete_workspace(ctx, id),
             Action::Show(dialog) => self.layout.dialog = Some(dialog),
             Action::CloseDialog => {
                 self.layout.dialog = None;
                 self.pending_merge = None;
                 self.review = None;
+                self.past = None;
                 focus_article();
             }
             Action::ShowTab(tab) => {
@@ -481,6 +528,7 @@ impl App {
         let mut new_id = clock::new_id;
         let mut stamp = Stamp { time: clock::now(), new_id: &mut new_id };
         let card = self.session.card().filter(|_| self.session.is_card_open()).map(|card| card.id.clone());
+        let unexported = self.unexported();
         let outcome = self.session.perform(command, &mut stamp);
         self.follow_card(card);
         if let Some(message) = outcome.message {
@@ -493,6 +541,7 @@ impl App {
             let open = self.session.document().map(|document| document.id());
             self.recount |= committed.transaction.articles.keys().any(|id| Some(id) != open);
             self.store(ctx);
+            self.remind(unexported);
             if !Arc::ptr_eq(&label_set, self.session.workspace().label_set()) {
                 self.label_styles.show(self.session.workspace().label_set());
             }
@@ -509,12 +558,17 @@ impl App {
         match self.session.article_to_open_for(redo) {
             // So that what is undone can be seen.
             Some(article) => self.fetch(ctx, article, Some(action)),
-            None => {
-                self.reveal += 1;
-                self.perform(ctx, command);
-                self.follow_list(ctx);
-            }
+            None => match self.session.closed_articles_of(redo) {
+                closed if closed.is_empty() => self.reverted(ctx, command),
+                closed => self.read_closed(ctx, closed, redo),
+            },
         }
+    }
+
+    fn reverted(&mut self, ctx: &Context<Self>, command: Command) {
+        self.reveal += 1;
+        self.perform(ctx, command);
+        self.follow_list(ctx);
     }
 
     /// After an undo may have taken the open article off the list, or brought
@@ -644,7 +698,7 @@ impl App {
             kind,
             title: title.into(),
             lines: lines.into(),
-            offer_export: false,
+            offer_file: false,
         });
     }
 

@@ -311,6 +311,7 @@ pub const COMMANDS: &[Entry] = &[
     entry(Group::Screen, "Guidelines…", &[("", || Action::Show(Dialog::Guidelines))]),
     entry(Group::Screen, "All commands", &[("Ctrl+k", || Action::Show(Dialog::Commands))]),
     entry(Group::Screen, "All keys", &[("?", || Action::Show(Dialog::Keys))]),
+    entry(Group::Screen, "Workspaces…", &[("", || Action::ShowWorkspaces)]),
     entry(Group::Screen, "History…", &[("", || Action::ShowHistory(None))]),
     entry(Group::Screen, "Label set…", &[("", || Action::Show(Dialog::LabelSet))]),
     entry(Group::Screen, "Settings…", &[("", || Action::Show(Dialog::Settings))]),

@@ -156,6 +156,13 @@ pub struct Exported {
     pub losses: Vec<Loss>,
 }
 
+impl Exported {
+    /// Whether everything of it is in a file.
+    pub fn is_whole(&self) -> bool {
+        self.name.is_some() && self.losses.is_empty() && self.problems.is_empty()
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExportError {
     /// There is nothing to export.

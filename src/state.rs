@@ -45,7 +45,8 @@ pub struct Notice {
     pub kind: NoticeKind,
     pub title: String,
     pub lines: Rc<[String]>,
-    pub offer_export: bool,
+    /// The whole work is offered as a file.
+    pub offer_file: bool,
 }
 
 /// Long work under way.

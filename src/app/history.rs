@@ -1,16 +1,20 @@
 //! The history: pages of it, and going back to a point of it.
 
+use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
+use galley_core::model::Id;
 use galley_core::session::Command;
-use galley_core::store::Seq;
+use galley_core::store::{Document, Line, Listing, Seq};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::{App, Msg, focus_article};
 use crate::action::Dialog;
-use crate::browser::storage::{Entries, StorageError};
+use crate::browser::storage::{Entries, PastArticle, StorageError};
 use crate::components::history_dialog::HistoryPage;
+use crate::components::history_preview::Past;
 use crate::state::NoticeKind;
 
 impl App {
@@ -19,10 +23,14 @@ impl App {
         let Some(storage) = self.storage.clone() else { return };
         let last = self.session.stored();
         let before = before.unwrap_or(Seq::MAX).min(last + 1);
-        let link = ctx.link().clone();
+        let (link, titles) = (ctx.link().clone(), self.painted.listings.clone());
+        let open = self.open_id();
         spawn_local(async move {
             let lines = storage.lines_before(before).await;
-            let page = lines.map(|(from, lines)| HistoryPage { from, lines, last });
+            let page = lines.map(|(from, lines)| {
+                let places = lines.iter().map(|(_, line)| place(line, open.as_ref(), &titles)).collect();
+                HistoryPage { from, lines, places, last }
+            });
             link.send_message(Msg::HistoryPage(page));
         });
     }
@@ -36,6 +44,56 @@ impl App {
             Err(error) => {
                 self.tell(NoticeKind::Problem, "The history cannot be read", vec![error.to_string()]);
             }
+        }
+    }
+
+    /// Reads an article as it was after an entry: the one that the entry
+    /// changed, or the open one.
+    pub(super) fn preview(&mut self, ctx: &Context<Self>, seq: Seq) {
+        let page = self.history_page.clone();
+        let Some(storage) = self.storage.clone() else { return };
+        let Some(at) = page.lines.iter().position(|(of, _)| *of == seq) else { return };
+        let line = page.lines[at].1.clone();
+        let open = self.open_id();
+        let is_open = |id: &&Id| Some(*id) == open.as_ref();
+        let article = line.articles.iter().find(is_open).or_else(|| line.articles.first());
+        let Some(article) = article.cloned().or(open) else {
+            return self.say("No article is open, and this step changed none");
+        };
+        let neighbour = |at: Option<usize>| page.lines.get(at?).map(|(seq, _)| *seq);
+        let (before, after) = (neighbour(at.checked_sub(1)), neighbour(Some(at + 1)));
+        let (is_last, link) = (seq >= page.last, ctx.link().clone());
+        spawn_local(async move {
+            let past = storage.article_after(&article, seq).await.map(|found| {
+                found.map(|PastArticle { article, changed, problems }| Past {
+                    seq,
+                    line,
+                    before,
+                    after,
+                    is_last,
+                    document: RefCell::new(Document::new(article)),
+                    changed,
+                    problems,
+                })
+            });
+            link.send_message(Msg::Past(past.map(|past| past.map(Rc::new))));
+        });
+    }
+
+    pub(super) fn past(&mut self, past: Result<Option<Rc<Past>>, StorageError>) {
+        const TITLE: &str = "How it was then cannot be shown";
+        match past {
+            Ok(Some(past)) => {
+                self.say(format!("As it was after: {}. A view, nothing can be changed", past.line.event));
+                self.past = Some(past);
+                self.layout.dialog = Some(Dialog::Preview);
+            }
+            Ok(None) => self.tell(
+                NoticeKind::Problem,
+                TITLE,
+                vec!["The article of this step is not in the storage.".to_owned()],
+            ),
+            Err(error) => self.tell(NoticeKind::Problem, TITLE, vec![error.to_string()]),
         }
     }
 
@@ -76,5 +134,18 @@ impl App {
                 self.tell(NoticeKind::Problem, TITLE, lines);
             }
         }
+    }
+}
+
+/// Where a step was done, in words, unless it was in the open article.
+fn place(line: &Line, open: Option<&Id>, listings: &[Arc<Listing>]) -> String {
+    match line.articles.as_slice() {
+        [] => String::new(),
+        [only] if Some(only) == open => String::new(),
+        [only] => match listings.iter().find(|listing| listing.id == *only) {
+            Some(listing) => format!(" · in “{}”", listing.title),
+            None => " · in an article that is off the list".to_owned(),
+        },
+        several => format!(" · in {} articles", several.len()),
     }
 }

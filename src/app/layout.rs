@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use super::{App, Phase};
 use crate::action::{Action, Dialog, Tab};
+use crate::browser::{address, clock};
 use crate::components::Dispatch;
 use crate::components::annotation_list::AnnotationList;
 use crate::components::article_details::ArticleDetails;
@@ -24,6 +25,7 @@ use crate::components::export_dialog::ExportDialog;
 use crate::components::find_bar::FindBar;
 use crate::components::guidelines_dialog::GuidelinesDialog;
 use crate::components::history_dialog::HistoryDialog;
+use crate::components::history_preview::HistoryPreview;
 use crate::components::inspector::Inspector;
 use crate::components::key_sheet::KeySheet;
 use crate::components::label_set_dialog::LabelSetDialog;
@@ -39,6 +41,7 @@ use crate::components::settings_dialog::SettingsDialog;
 use crate::components::sources_panel::SourcesPanel;
 use crate::components::status_bar::StatusBar;
 use crate::components::top_bar::TopBar;
+use crate::components::workspaces_dialog::WorkspacesDialog;
 use crate::exporting::losses::Set;
 
 /// What the file dialog offers; a dropped file of any name is read by content.
@@ -70,7 +73,7 @@ impl App {
                     data-ready={ready.then_some("")}>
                     <TopBar label_set={label_set.clone()} {active} list_open={self.layout.list} side_open={self.layout.side} />
                     if self.layout.list {
-                        <ArticleList listings={self.painted.listings.clone()} totals={self.painted.totals.clone()}
+                        <ArticleList workspace={AttrValue::from(self.workspace_name.clone())} listings={self.painted.listings.clone()} totals={self.painted.totals.clone()}
                             open_total={session.document().map_or(0, galley_core::store::Document::len)}
                             current={self.fetching.clone().or_else(|| self.open_id())} />
                     }
@@ -84,7 +87,7 @@ impl App {
                     if self.layout.side {
                         { self.side() }
                     }
-                    <StatusBar save={self.save.clone()} exported={self.exported.clone().map(AttrValue::from)}
+                    <StatusBar save={self.save.clone()} exported={self.exported_words()} unexported={self.reminder()}
                         annotations={session.document().map(galley_core::store::Document::len)}
                         message={self.message.clone()} brush={brush} />
                     { self.dialog() }
@@ -108,7 +111,7 @@ impl App {
         html! {
             <div class="scroller" key={document.id().to_string()} ref={self.scroller.clone()} onscroll={self.scrolled.clone()}>
                 if !self.preferences.hints_seen {
-                    <Hints is_sample={marks::is_sample(document.text())} />
+                    <Hints is_sample={marks::is_sample(document.text())} is_new_place={self.is_new_place} />
                 }
                 <div class="sheet">
                     <ArticlePane node={self.article.clone()} id={document.id().clone()} text={document.text().clone()}
@@ -270,6 +273,13 @@ impl App {
                 let notice = self.notices.iter().find(|notice| notice.number == number);
                 notice.map_or_else(Html::default, |notice| html! { <NoticeDialog notice={notice.clone()} /> })
             }
+            Some(Dialog::Preview) => self.past.as_ref().map_or_else(Html::default, |past| html! {
+                <HistoryPreview past={past.clone()} label_set={label_set.clone()} />
+            }),
+            Some(Dialog::Workspaces) => html! {
+                <WorkspacesDialog lines={self.workspace_lines.clone()}
+                    open={AttrValue::from(self.storage.as_ref().map_or("", |storage| storage.workspace_id()).to_owned())} />
+            },
             Some(Dialog::Paste) => html! { <PasteDialog /> },
             Some(Dialog::Save) => html! {
                 <SaveDialog articles={self.painted.listings.len()} saved={self.saved_project.as_ref().map(|(file, format)| (AttrValue::from(file.name.clone()), *format))} />
@@ -282,6 +292,17 @@ impl App {
             }),
             Some(Dialog::Guidelines) => html! { <GuidelinesDialog text={AttrValue::from(workspace.guidelines().to_string())} /> },
         }
+    }
+
+    /// When all of it was last exported: the time today, else the day too.
+    fn exported_words(&self) -> AttrValue {
+        let time = &self.preferences.exported;
+        let is_today = clock::day(time) == clock::day(&clock::now());
+        AttrValue::from(match time.as_str() {
+            "" => String::new(),
+            time if is_today => clock::time_of_day(time),
+            time => clock::day_and_time(time),
+        })
     }
 
     /// Says every action to a screen reader. Two regions in turn, so that the
@@ -309,6 +330,7 @@ fn files_chosen(event: Event) -> Action {
 #[derive(Properties, PartialEq)]
 struct HintsProps {
     is_sample: bool,
+    is_new_place: bool,
 }
 
 #[component]
@@ -320,6 +342,15 @@ fn Hints(props: &HintsProps) -> Html {
                 <li>{ "Select words: drag over them, or move with the arrows and press " }<kbd>{ "Space" }</kbd>{ "." }</li>
                 <li>{ "Press a label’s key: " }<kbd>{ "P" }</kbd>{ " marks a person, " }<kbd>{ "C" }</kbd>{ " a claim. It is saved at once, in this browser." }</li>
                 <li>{ "Drop your own articles anywhere on the page. " }<kbd>{ "?" }</kbd>{ " shows all keys." }</li>
+                if props.is_new_place {
+                    <li>
+                        { if address::is_store_by_path() {
+                            "This is a new place, with nothing stored in it. Work done in a copy of this file in another folder stays there: save it to a file there, and open that here."
+                        } else {
+                            "Nothing is stored in this browser yet. Work done elsewhere stays there: save it to a file there, and open that here."
+                        } }
+                    </li>
+                }
             </ol>
             <div class="hints-tools">
                 if props.is_sample {

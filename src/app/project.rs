@@ -33,7 +33,7 @@ impl App {
     pub(super) fn project(&self, storage: &Storage) -> Project {
         Project {
             id: storage.workspace_id().to_owned(),
-            name: String::new(),
+            name: self.workspace_name.clone(),
             save: clock::new_id().to_string(),
             saves: self.preferences.saves.clone(),
             guidelines: self.session.workspace().guidelines().to_string(),
@@ -44,6 +44,14 @@ impl App {
     /// is here already. Whether there is something to open.
     pub(super) fn open_embedded(&mut self, ctx: &Context<Self>, first: Option<&Id>) -> bool {
         let Some(embedded) = self.embedded.take() else { return false };
+        // Another workspace was chosen.
+        if self
+            .storage
+            .as_ref()
+            .is_some_and(|open| open.is_durable() && open.workspace_id() != embedded.workspace)
+        {
+            return false;
+        }
         if self.preferences.saves.contains(&embedded.save) {
             if first.is_some() {
                 self.tell(

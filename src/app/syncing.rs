@@ -11,7 +11,6 @@ use yew::prelude::*;
 
 use super::work::SNAPSHOT_EVERY;
 use super::{App, Msg, Phase};
-use crate::browser::clock;
 use crate::browser::storage::{Entries, StorageError};
 use crate::state::{NoticeKind, SaveState};
 
@@ -22,14 +21,14 @@ impl App {
         if storage.is_durable() {
             self.save = SaveState::Saving;
         }
-        storage.expect(self.session.unstored());
+        storage.expect(self.session.stored(), self.session.unstored());
         self.write(ctx);
     }
 
     /// Writes what is not stored yet, all of it at once, and one such write at
     /// a time: a journal must have no holes. So a change that cannot be
     /// written waits, and goes with the next one.
-    fn write(&mut self, ctx: &Context<Self>) {
+    pub(super) fn write(&mut self, ctx: &Context<Self>) {
         let Some(storage) = &self.storage else { return };
         if self.writing {
             return;
@@ -51,7 +50,7 @@ impl App {
         match result {
             Ok(()) => {
                 self.session.acknowledge(last);
-                storage.expect(self.session.unstored());
+                storage.expect(self.session.stored(), self.session.unstored());
                 if let Some(channel) = &self.channel {
                     channel.tell();
                 }
@@ -59,7 +58,7 @@ impl App {
                     self.write(ctx);
                 } else {
                     if storage.is_durable() {
-                        self.save = SaveState::Saved(Some(clock::time_of_day(&clock::now())));
+                        self.all_stored();
                     }
                     self.snapshot_after(SNAPSHOT_EVERY);
                 }
@@ -67,10 +66,9 @@ impl App {
             // Another window was first: its changes go before these.
             Err(StorageError::Overtaken) => self.sync(ctx),
             Err(error) => {
-                let told = self.save == SaveState::Failed;
-                self.save = SaveState::Failed;
-                if !told {
-                    self.warn_unsaved("The last change could not be stored", &error);
+                self.fail("The last change could not be stored", &error);
+                if !matches!(error, StorageError::Closed { .. }) {
+                    self.retry_soon(ctx);
                 }
             }
         }
@@ -96,13 +94,11 @@ impl App {
         match entries {
             Ok(entries) => self.take_in(entries),
             Err(error) => {
-                self.save = SaveState::Failed;
-                self.warn_unsaved("What another window has stored cannot be read", &error);
-                return;
+                return self.fail("What another window has stored cannot be read", &error);
             }
         }
         if let Some(storage) = &self.storage {
-            storage.expect(self.session.unstored());
+            storage.expect(self.session.stored(), self.session.unstored());
         }
         self.write(ctx);
         // It may have taken the open article off the list.
@@ -146,6 +142,16 @@ impl App {
                 "The later change holds; yours is in the history.".to_owned(),
             ];
             self.tell(NoticeKind::Information, "Another window changed the same as you", lines);
+        }
+        if !taken.losses.is_empty() {
+            self.tell(NoticeKind::Problem, "A text was replaced in another window", taken.losses.clone());
+        }
+        if taken.kept {
+            let lines = vec![
+                format!("In the other window: {event}"),
+                "What you have deleted is in use there, and stays.".to_owned(),
+            ];
+            self.tell(NoticeKind::Information, "A deletion was not kept", lines);
         }
         self.say(if taken.overridden {
             format!("In another window: {event}. Your later change of the same holds")

@@ -17,8 +17,9 @@ use yew::prelude::*;
 use super::{App, Msg, Phase, focus_article, is_wide, listed};
 use crate::action::{Action, ExportTo};
 use crate::browser::channel::Channel;
+use crate::browser::storage::registry::Wanted;
 use crate::browser::storage::{Loaded, Preferences, Restored, Storage, StorageError};
-use crate::browser::{clock, save};
+use crate::browser::{address, save};
 use crate::components::counted;
 use crate::exporting::{
     self, Destination, ExportContext, ExportError, ExportFormat, ExportScope, Exported, Exporting,
@@ -43,10 +44,10 @@ pub enum Remembered {
 }
 
 /// Opens the storage.
-pub fn start(link: &Scope<App>, workspace: Option<String>) {
+pub fn start(link: &Scope<App>, wanted: Wanted) {
     let link = link.clone();
     spawn_local(async move {
-        let (storage, error) = Storage::open(workspace).await;
+        let (storage, error) = Storage::open(wanted).await;
         link.send_message(Msg::Opened(storage, error));
     });
 }
@@ -65,29 +66,17 @@ impl App {
     pub(super) fn opened(&mut self, ctx: &Context<Self>, storage: Storage, error: Option<StorageError>) {
         if let Some(error) = error {
             self.save = SaveState::Unsaved;
-            self.warn_unsaved("This browser keeps nothing for this page", &error);
+            self.warn_unsaved("This browser keeps nothing for this page", &error, None);
         }
+        if storage.is_durable() {
+            address::name(storage.workspace_id());
+        }
+        self.workspace_name.clone_from(&storage.record().name);
         storage.on_lost(ctx.link().callback(Msg::Lost));
         let name = format!("galley-{}", storage.workspace_id());
         self.channel = Channel::open(&name, ctx.link().callback(|()| Msg::Heard));
         self.storage = Some(storage);
         load(ctx.link(), self.storage.clone());
-    }
-
-    pub(super) fn lost(&mut self, error: &StorageError) {
-        self.save = SaveState::Failed;
-        self.warn_unsaved("The browser closed Galley’s storage", error);
-    }
-
-    pub(super) fn warn_unsaved(&mut self, title: &str, error: &StorageError) {
-        let lines = vec![
-            error.to_string(),
-            "You can go on, but what you mark is in this page’s memory only: export it before you close the page.".to_owned(),
-        ];
-        self.tell(NoticeKind::Problem, title, lines);
-        if let Some(notice) = self.notices.last_mut() {
-            notice.offer_export = true;
-        }
     }
 
     pub(super) fn loaded(&mut self, ctx: &Context<Self>, loaded: Result<Loaded, StorageError>) {
@@ -96,7 +85,7 @@ impl App {
             Err(error) => {
                 self.storage = Some(Storage::in_memory());
                 self.save = SaveState::Unsaved;
-                self.warn_unsaved("What is stored here cannot be read", &error);
+                self.warn_unsaved("What is stored here cannot be read", &error, None);
                 Loaded { is_new: true, ..Loaded::default() }
             }
         };
@@ -109,7 +98,6 @@ impl App {
             );
         }
         self.preferences = loaded.preferences;
-        self.exported = Some(clock::time_of_day(&self.preferences.exported)).filter(|time| !time.is_empty());
         let workspace = Workspace::new(loaded.label_set, loaded.listings, loaded.counts)
             .with_guidelines(loaded.guidelines);
         self.label_styles.show(workspace.label_set());
@@ -117,6 +105,12 @@ impl App {
         let first = current.or_else(|| workspace.listings().first().map(|listing| listing.id.clone()));
         self.session = Session::new(workspace, loaded.history);
         self.session.creator.clone_from(&self.preferences.creator);
+        if let Some(storage) = &self.storage {
+            storage.expect(self.session.stored(), self.session.unstored());
+        }
+        self.is_new_place = loaded.is_new && self.workspace_name.is_empty();
+        let was_used = self.storage.as_ref().is_some_and(|storage| storage.record().used);
+        let was_cleared = loaded.is_new && was_used;
         self.phase = Phase::Ready;
         // What another window has written since it was read.
         self.sync(ctx);
@@ -126,7 +120,16 @@ impl App {
         match first {
             Some(id) => self.fetch(ctx, id, None),
             // Two windows that come to a new workspace at once bring the same.
-            None if loaded.is_new => {
+            None if was_cleared => self.tell(
+                NoticeKind::Problem,
+                "What was stored in this workspace is gone",
+                vec![
+                    "The browser, or someone at it, has cleared it. If you have saved it to a file, open that file here.".to_owned(),
+                ],
+            ),
+            // One that the user has made is as empty as they expect it.
+            None if self.is_new_place => {
+                self.next_is_no_loss();
                 let workspace = self.storage.as_ref().map_or("", Storage::workspace_id);
                 let id = Id::from(format!("sample-{workspace}"));
                 self.open_sample(ctx, id);
@@ -203,6 +206,46 @@ impl App {
         self.resume(ctx);
     }
 
+    /// Reads the closed articles that an undo or a redo changes.
+    pub(super) fn read_closed(&mut self, ctx: &Context<Self>, ids: Vec<Id>, redo: bool) {
+        let Some(storage) = self.storage.clone() else { return };
+        self.reading = true;
+        let link = ctx.link().clone();
+        spawn_local(async move {
+            let mut articles = Vec::with_capacity(ids.len());
+            for id in ids {
+                match storage.article(&id).await {
+                    Ok(restored) => articles.extend(restored.map(|restored| restored.article)),
+                    Err(error) => return link.send_message(Msg::Closed(Err(error), redo)),
+                }
+            }
+            link.send_message(Msg::Closed(Ok(articles), redo));
+        });
+    }
+
+    pub(super) fn closed(
+        &mut self,
+        ctx: &Context<Self>,
+        articles: Result<Vec<Article>, StorageError>,
+        redo: bool,
+    ) {
+        self.reading = false;
+        match articles {
+            Ok(closed) => {
+                self.reverted(ctx, Command::Revert { redo, closed });
+                self.resume(ctx);
+            }
+            Err(error) => {
+                self.waiting.clear();
+                self.tell(
+                    NoticeKind::Problem,
+                    "Nothing was undone: an article that it changes cannot be read",
+                    vec![error.to_string()],
+                );
+            }
+        }
+    }
+
     /// Changes the preferences and stores them.
     pub(super) fn prefer(&mut self, change: impl FnOnce(&mut Preferences)) {
         change(&mut self.preferences);
@@ -261,6 +304,18 @@ impl App {
             self.resume(ctx);
         } else {
             self.waiting.clear();
+            self.open_next_intact(ctx, id);
+        }
+    }
+
+    /// Where nothing is open and an article cannot be, the next in the list is.
+    fn open_next_intact(&mut self, ctx: &Context<Self>, damaged: &Id) {
+        let listings = self.session.workspace().listings();
+        let after = listings.iter().skip_while(|listing| listing.id != *damaged).nth(1);
+        if self.session.document().is_none()
+            && let Some(next) = after.map(|listing| listing.id.clone())
+        {
+            self.fetch(ctx, next, None);
         }
     }
 
@@ -546,6 +601,7 @@ impl App {
         let Some(storage) = self.storage.clone() else { return };
         self.layout.dialog = None;
         self.cancel = Rc::default();
+        self.safety.exporting_at = self.session.history().last();
         let saved = if format.is_project() {
             self.saved_project.as_ref().map(|(file, _)| file)
         } else {
@@ -605,14 +661,33 @@ impl App {
         }
     }
 
+    /// An export of a workspace that is not open.
+    pub(super) fn exporting_other(&mut self, exporting: Exporting) {
+        match exporting {
+            Exporting::Done(exported) => {
+                self.progress = None;
+                let name = exported.name.unwrap_or_default();
+                self.say(format!("Saved {} to {name}", counted(exported.articles, "article")));
+                if !exported.problems.is_empty() {
+                    self.tell(
+                        NoticeKind::Problem,
+                        "Saved, but not all of it could be read",
+                        exported.problems,
+                    );
+                }
+            }
+            other => self.exporting(other),
+        }
+    }
+
     fn exported(&mut self, exported: Exported) {
+        let is_whole = exported.is_whole();
         if !exported.problems.is_empty() {
             self.tell(NoticeKind::Problem, "Exported, but not all of it could be read", exported.problems);
         }
         let lost = |loss: &Loss| format!("{} {}", loss.count, loss.what);
         let losses: Vec<String> = exported.losses.iter().map(lost).collect();
-        let is_whole = losses.is_empty();
-        if !is_whole {
+        if !losses.is_empty() {
             self.tell(NoticeKind::Information, "Exported; the format has no place for some of it", losses);
         }
         match (exported.file, exported.format.is_project()) {
@@ -627,9 +702,12 @@ impl App {
         match exported.name {
             Some(name) => {
                 // What is not whole does not stand for the work.
-                if is_whole {
-                    self.exported = Some(clock::time_of_day(&exported.time));
-                    self.prefer(|preferences| preferences.exported = exported.time);
+                if is_whole && exported.articles == self.session.workspace().listings().len() {
+                    let at = self.safety.exporting_at;
+                    self.prefer(|preferences| {
+                        preferences.exported = exported.time;
+                        preferences.exported_at = at;
+                    });
                 }
                 self.say(format!("Exported {articles} to {name}"));
             }
@@ -639,7 +717,7 @@ impl App {
 }
 
 /// Failures that lose nothing are only noted for a developer.
-fn warn(error: &StorageError) {
+pub(super) fn warn(error: &StorageError) {
     web_sys::console::warn_1(&error.to_string().into());
 }
 

@@ -23,6 +23,11 @@ pub fn time_of_day(time: &str) -> String {
     format!("{:02}:{:02}", date.get_hours(), date.get_minutes())
 }
 
+/// The local day and time of day of an RFC 3339 time: `2026-11-23 12:03`.
+pub fn day_and_time(time: &str) -> String {
+    format!("{} {}", day(time), time_of_day(time))
+}
+
 /// The local day of an RFC 3339 time, as `2026-11-23`; empty when it is not a
 /// time.
 pub fn day(time: &str) -> String {

@@ -1,5 +1,6 @@
 //! The browser: the only place that names `web_sys` widely.
 
+pub mod address;
 pub mod channel;
 pub mod clock;
 pub mod files;

@@ -21,6 +21,8 @@ const MARGIN: usize = 8;
 
 #[derive(Properties, PartialEq)]
 pub struct ArticleListProps {
+    /// The workspace's name; may be empty.
+    pub workspace: AttrValue,
     pub listings: Rc<Vec<Arc<Listing>>>,
     /// Annotations by article.
     pub totals: Rc<HashMap<Id, i64>>,
@@ -129,7 +131,7 @@ pub fn ArticleList(props: &ArticleListProps) -> Html {
     html! {
         <nav class="article-list" aria-label="Articles">
             <div class="list-head">
-                <h2>{ format!("Articles · {done} of {}", props.listings.len()) }</h2>
+                <h2>{ format!("{} · {done} of {}", if props.workspace.is_empty() { "Articles" } else { &props.workspace }, props.listings.len()) }</h2>
                 <progress max={props.listings.len().max(1).to_string()} value={done.to_string()} aria-label="Articles done" />
                 if many {
                     <input type="search" class="list-search" placeholder="Search" aria-label="Search the articles"

@@ -18,6 +18,8 @@ pub struct HistoryPage {
     /// Entries from one on, in the journal's order.
     pub from: Seq,
     pub lines: Vec<(Seq, Line)>,
+    /// Which articles each of them changes, in words.
+    pub places: Vec<String>,
     /// The journal's last entry.
     pub last: Seq,
 }
@@ -30,7 +32,7 @@ pub struct HistoryDialogProps {
 #[component]
 pub fn HistoryDialog(props: &HistoryDialogProps) -> Html {
     let dispatch = use_dispatch();
-    let HistoryPage { from, lines, last } = &*props.page;
+    let HistoryPage { from, lines, places, last } = &*props.page;
     let turn = |before: Seq| dispatch.reform(move |_: MouseEvent| Action::ShowHistory(Some(before)));
     let newest = lines.last().map_or(0, |(seq, _)| *seq);
     let close = dispatch.clone();
@@ -41,35 +43,52 @@ pub fn HistoryDialog(props: &HistoryDialogProps) -> Html {
                 <p>{ "Nothing was done yet." }</p>
             }
             <ol class="history-list" tabindex="0" aria-label="What was done, the latest first">
-                { for lines.iter().rev().map(|(seq, line)| entry(*seq, line, *last, &dispatch)) }
+                { for lines.iter().zip(places).rev().map(|((seq, line), place)| entry(*seq, line, place, *last, &dispatch)) }
             </ol>
             <div class="buttons">
+                <button type="button" class="button" disabled={newest >= *last} onclick={turn(Seq::MAX)}>{ "Newest" }</button>
                 <button type="button" class="button" disabled={newest >= *last}
                     onclick={turn(newest + LINES_AT_ONCE + 1)}>{ "Newer" }</button>
                 <button type="button" class="button" disabled={*from <= 1} onclick={turn(*from)}>{ "Older" }</button>
+                <button type="button" class="button" disabled={*from <= 1} onclick={turn(LINES_AT_ONCE + 1)}>{ "Oldest" }</button>
+                if let (Some((first, _)), Some((newest, _))) = (lines.first(), lines.last()) {
+                    <span class="hint">{ format!("{first} to {newest} of {last}") }</span>
+                }
             </div>
         </Modal>
     }
 }
 
-fn entry(seq: Seq, line: &Line, last: Seq, dispatch: &super::Dispatch) -> Html {
-    let what = match line.reverts {
+/// What was done in a step.
+pub fn what(line: &Line) -> String {
+    match line.reverts {
         Some(Revert::Undo(_)) => format!("Undo: {}", line.event),
         Some(Revert::Redo(_)) => format!("Redo: {}", line.event),
         None => line.event.clone(),
-    };
-    let when = format!("{} {}", clock::day(&line.time), clock::time_of_day(&line.time));
-    let who = if line.creator.is_empty() { String::new() } else { format!(" · {}", line.creator) };
+    }
+}
+
+pub fn when_and_who(line: &Line) -> String {
+    let when = clock::day_and_time(&line.time);
+    if line.creator.is_empty() { when } else { format!("{when} · {}", line.creator) }
+}
+
+fn entry(seq: Seq, line: &Line, place: &str, last: Seq, dispatch: &super::Dispatch) -> Html {
+    let what = what(line);
+    let show = dispatch.reform(move |_: MouseEvent| Action::Preview(seq));
+    let back = dispatch.reform(move |_: MouseEvent| Action::GoBack(seq));
     html! {
         <li key={seq} class="history-line">
             <div>
                 <p>{ &what }</p>
-                <p class="history-when"><time datetime={line.time.clone()}>{ when }</time>{ who }</p>
+                <p class="history-when"><time datetime={line.time.clone()}>{ when_and_who(line) }</time>{ place }</p>
             </div>
-            if seq < last {
-                <button type="button" class="button" aria-label={format!("Go back to: {what}")}
-                    onclick={dispatch.reform(move |_: MouseEvent| Action::GoBack(seq))}>{ "Go back to here" }</button>
-            }
+            <div class="buttons">
+                <button type="button" class="button quiet" aria-label={format!("Show how it was after: {what}")} onclick={show}>{ "Show" }</button>
+                if seq < last {
+                    <button type="button" class="button" aria-label={format!("Go back to here: {what}")} onclick={back}>{ "Go back to here" }</button>
+                }
+            </div>
         </li>
     }
 }

@@ -17,6 +17,7 @@ pub mod export_dialog;
 pub mod find_bar;
 pub mod guidelines_dialog;
 pub mod history_dialog;
+pub mod history_preview;
 pub mod house_style;
 pub mod icon;
 pub mod inspector;
@@ -36,6 +37,7 @@ pub mod settings_dialog;
 pub mod sources_panel;
 pub mod status_bar;
 pub mod top_bar;
+pub mod workspaces_dialog;
 
 use std::rc::Rc;
 use std::sync::Arc;

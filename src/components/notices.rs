@@ -7,9 +7,13 @@ use yew::prelude::*;
 
 use super::icon::{Icon, Shape};
 use super::use_dispatch;
-use crate::action::{Action, Dialog};
+use crate::action::{Action, Dialog, ExportTo};
+use crate::exporting::{ExportFormat, ExportScope};
 use crate::state::{Notice, NoticeKind, Progress};
 
+/// The whole work as a file that opens anywhere.
+const SAVE_ALL: Action =
+    Action::Export { scope: ExportScope::Set, format: ExportFormat::Page, to: ExportTo::Download };
 /// Lines of a notice that are shown; a dialog has all.
 const SHOWN: usize = 4;
 
@@ -47,7 +51,7 @@ struct NoticeCardProps {
 #[component]
 fn NoticeCard(props: &NoticeCardProps) -> Html {
     let dispatch = use_dispatch();
-    let Notice { kind, title, lines, offer_export, number } = props.notice.clone();
+    let Notice { kind, title, lines, offer_file, number } = props.notice.clone();
     let (shape, role, class) = match kind {
         NoticeKind::Problem => (Shape::Warning, "alert", "is-problem"),
         NoticeKind::Information => (Shape::Info, "status", "is-information"),
@@ -64,8 +68,8 @@ fn NoticeCard(props: &NoticeCardProps) -> Html {
                 if lines.len() > SHOWN {
                     <button type="button" class="button" onclick={dispatch.reform(move |_: MouseEvent| Action::Show(Dialog::Notice(number)))}>{ format!("All {} lines…", lines.len()) }</button>
                 }
-                if offer_export {
-                    <button type="button" class="button" onclick={dispatch.reform(|_: MouseEvent| Action::Show(Dialog::Export))}>{ "Export the work…" }</button>
+                if offer_file {
+                    <button type="button" class="button primary" onclick={dispatch.reform(|_: MouseEvent| SAVE_ALL)}>{ "Save the work to a file" }</button>
                 }
             </div>
             <button type="button" class="icon-button" aria-label="Dismiss" onclick={dispatch.reform(move |_: MouseEvent| Action::DismissNotice(number))}>

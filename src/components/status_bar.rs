@@ -1,6 +1,7 @@
 //! The line at the bottom: is the work safe, how much there is, and where the
 //! keys are.
 
+use galley_core::store::Seq;
 use yew::prelude::*;
 
 use super::{counted, use_dispatch};
@@ -10,7 +11,10 @@ use crate::state::SaveState;
 #[derive(Properties, PartialEq)]
 pub struct StatusBarProps {
     pub save: SaveState,
-    pub exported: Option<AttrValue>,
+    /// When all of it was last exported, in words; empty when it never was.
+    pub exported: AttrValue,
+    /// Steps since, when they are many.
+    pub unexported: Option<Seq>,
     pub annotations: Option<usize>,
     pub message: AttrValue,
     pub brush: Option<AttrValue>,
@@ -29,8 +33,13 @@ pub fn StatusBar(props: &StatusBarProps) -> Html {
     html! {
         <footer class="status-bar" data-save-state={props.save.name()}>
             <span class="save-state">{ save }</span>
-            if let Some(exported) = &props.exported {
-                <span class="wide-only">{ format!("exported {exported}") }</span>
+            if !props.exported.is_empty() {
+                <span class="wide-only">{ format!("exported {}", props.exported) }</span>
+            }
+            if let Some(steps) = props.unexported {
+                <button type="button" class="reminder" onclick={dispatch.reform(|_: MouseEvent| Action::Show(Dialog::Save))}>
+                    { format!("{steps} steps not exported") }
+                </button>
             }
             if let Some(count) = props.annotations {
                 <span class="wide-only">{ counted(count, "annotation") }</span>

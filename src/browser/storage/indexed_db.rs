@@ -30,10 +30,8 @@ type Result<T> = std::result::Result<T, StorageError>;
 /// The version of a workspace's tables. A change of [`Table`] or of a
 /// record's shape needs a new one, and a step in [`upgrade`].
 const VERSION: u32 = 2;
-const REGISTRY_VERSION: u32 = 1;
-/// The database that lists the workspaces, and its table.
-const REGISTRY: &str = "galley";
-const WORKSPACES: &str = "workspaces";
+/// How the names of the workspaces' databases begin.
+const DATABASES: &str = "galley-";
 /// The history's indexes: by article, and by the transaction's id, which no
 /// two have.
 const BY_ARTICLE: &str = "by_article";
@@ -49,30 +47,6 @@ const WRITES_AT_ONCE: usize = 250;
 /// Records fetched by one request.
 const PAGE: u32 = 2_000;
 
-/// The list of workspaces.
-pub struct Registry(Connection);
-
-impl Registry {
-    pub async fn open() -> Result<Self> {
-        let create = |db: &IdbDatabase, _: &IdbTransaction, _| db.create_object_store(WORKSPACES).map(drop);
-        Connection::open(REGISTRY, REGISTRY_VERSION, create).await.map(Self)
-    }
-
-    /// Reads the workspaces' records, lets `choose` pick or make one, and
-    /// writes it back under its id: all in one transaction, so that two tabs
-    /// opened at once do not make two.
-    pub async fn enter<T>(&self, choose: impl FnOnce(Vec<String>) -> (String, String, T)) -> Result<T> {
-        let transaction = self.0.begin(&[WORKSPACES], IdbTransactionMode::Readwrite)?;
-        let store = transaction.object_store(WORKSPACES).map_err(failed)?;
-        let records = Array::from(&done(&store.get_all().map_err(failed)?).await?);
-        let records = records.iter().filter_map(|record| record.as_string()).collect();
-        let (id, record, chosen) = choose(records);
-        store.put_with_key(&record.into(), &id.into()).map_err(failed)?;
-        self.0.complete(&transaction).await?;
-        Ok(chosen)
-    }
-}
-
 /// A workspace's tables.
 pub struct Tables(Connection);
 
@@ -81,7 +55,7 @@ impl Tables {
         let id = workspace.to_owned();
         let upgrade =
             |db: &IdbDatabase, transaction: &IdbTransaction, from| upgrade(id, db, transaction, from);
-        Connection::open(&format!("galley-{workspace}"), VERSION, upgrade).await.map(Self)
+        Connection::open(&database(workspace), VERSION, upgrade).await.map(Self)
     }
 
     /// Calls back when the database is closed under the page.
@@ -155,6 +129,14 @@ impl Tables {
         self.0.tell(read_transaction(&transaction, id).await)
     }
 
+    /// How many records a table has.
+    pub async fn count(&self, table: Table) -> Result<usize> {
+        let transaction = self.0.begin(&[table.name()], IdbTransactionMode::Readonly)?;
+        let store = transaction.object_store(table.name()).map_err(failed)?;
+        let count = self.0.tell(done(&store.count().map_err(failed)?).await)?;
+        Ok(count.as_f64().unwrap_or_default() as usize)
+    }
+
     pub async fn keys(&self, table: Table) -> Result<Vec<Key>> {
         let transaction = self.0.begin(&[table.name()], IdbTransactionMode::Readonly)?;
         let store = transaction.object_store(table.name()).map_err(failed)?;
@@ -171,6 +153,28 @@ impl Tables {
         let transaction = self.0.begin(&names, IdbTransactionMode::Readonly)?;
         self.0.tell(read_article(&transaction, id, told).await)
     }
+}
+
+/// The name of a workspace's database.
+pub(super) fn database(workspace: &str) -> String {
+    format!("{DATABASES}{workspace}")
+}
+
+/// The workspaces that have a database, by their ids; none where the browser
+/// does not tell.
+pub(super) async fn databases() -> Vec<String> {
+    let Ok(factory) = factory() else { return Vec::new() };
+    let found = js::call_async(&factory, "databases", &[]).await.unwrap_or(JsValue::UNDEFINED);
+    let found = if found.is_undefined() { Array::new() } else { Array::from(&found) };
+    let names = found.iter().filter_map(|database| js::get_string(&database, "name"));
+    names.filter_map(|name| name.strip_prefix(DATABASES).map(str::to_owned)).collect()
+}
+
+/// Deletes a workspace's database. Windows that have it open are told, and let
+/// go of it.
+pub(super) async fn delete(workspace: &str) -> Result<()> {
+    let request = factory()?.delete_database(&database(workspace)).map_err(failed)?;
+    done(&request).await.map(drop)
 }
 
 fn last_key(store: &IdbObjectStore) -> Result<IdbRequest> {
@@ -340,7 +344,7 @@ fn issue(transaction: &IdbTransaction, write: &Write) -> std::result::Result<Idb
 }
 
 /// A database that may be closed by others at any time.
-struct Connection {
+pub(super) struct Connection {
     db: IdbDatabase,
     state: Rc<State>,
     /// They live as long as the connection, and `drop` takes them off it.
@@ -372,7 +376,7 @@ impl Drop for Connection {
 }
 
 impl Connection {
-    async fn open(
+    pub(super) async fn open(
         name: &str,
         version: u32,
         upgrade: impl FnOnce(&IdbDatabase, &IdbTransaction, u32) -> std::result::Result<(), JsValue> + 'static,
@@ -408,7 +412,7 @@ impl Connection {
         Self { db, state, _listeners: [on_version_change, on_close] }
     }
 
-    fn begin(&self, tables: &[&str], mode: IdbTransactionMode) -> Result<IdbTransaction> {
+    pub(super) fn begin(&self, tables: &[&str], mode: IdbTransactionMode) -> Result<IdbTransaction> {
         let names: Array = tables.iter().map(|&name| JsValue::from_str(name)).collect();
         // "strict": what is said to be saved also survives a loss of power.
         // Browsers that do not know the option ignore it.
@@ -418,7 +422,7 @@ impl Connection {
             .map_err(|error| self.explain(failed(error)))
     }
 
-    async fn complete(&self, transaction: &IdbTransaction) -> Result<()> {
+    pub(super) async fn complete(&self, transaction: &IdbTransaction) -> Result<()> {
         let completed = Promise::new(&mut |resolve, reject| {
             transaction.set_oncomplete(Some(resolve.unchecked_ref()));
             transaction.set_onabort(Some(reject.unchecked_ref()));
@@ -525,7 +529,7 @@ fn close_when_opened(request: &IdbOpenDbRequest) {
 /// A request's answer. It is listened for from here on, also before the
 /// future is awaited. The handlers are a promise's own functions, so that
 /// nothing needs to outlive them.
-fn done(request: &IdbRequest) -> impl Future<Output = Result<JsValue>> + use<> {
+pub(super) fn done(request: &IdbRequest) -> impl Future<Output = Result<JsValue>> + use<> {
     let request = request.clone();
     let answer = Promise::new(&mut |resolve, reject| {
         request.set_onsuccess(Some(resolve.unchecked_ref()));
@@ -543,7 +547,7 @@ fn done(request: &IdbRequest) -> impl Future<Output = Result<JsValue>> + use<> {
     }
 }
 
-fn failed(error: JsValue) -> StorageError {
+pub(super) fn failed(error: JsValue) -> StorageError {
     StorageError::from_js(&error)
 }
 

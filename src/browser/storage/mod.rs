@@ -7,9 +7,11 @@
 //! and replays the journal entries that came after it.
 
 mod error;
+mod held;
 mod indexed_db;
+pub mod registry;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -23,12 +25,14 @@ use galley_core::store::record::Damaged;
 use galley_core::store::tables::{
     ArticleRecords, GUIDELINES, Key, LABEL_SET, MemoryTables, PREFERENCES, Stored, Table, Taken, Write,
 };
-use galley_core::store::workspace::Counts;
+use galley_core::store::workspace::{Counts, count};
 use galley_core::store::{Committed, History, Line, Listing, Row, Seq, Transaction, Workspace};
 use serde::{Deserialize, Serialize};
 use yew::Callback;
 
-use self::indexed_db::{Registry, Tables};
+use self::held::Held;
+use self::indexed_db::Tables;
+use self::registry::{Wanted, WorkspaceRecord};
 use super::clock;
 
 type Result<T> = std::result::Result<T, StorageError>;
@@ -39,17 +43,6 @@ pub type Entries = Vec<(Seq, std::result::Result<Transaction, Damaged>)>;
 /// Lines of the history that are read at once: none of them is more than a
 /// few words.
 pub const LINES_AT_ONCE: Seq = 200;
-
-/// A workspace in the registry.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct WorkspaceRecord {
-    id: String,
-    #[serde(default)]
-    name: String,
-    /// When it was last opened, RFC 3339.
-    #[serde(default)]
-    opened: String,
-}
 
 /// What a user has set, and where they were.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +60,8 @@ pub struct Preferences {
     pub file_fields: Extra,
     /// When the set was last exported, RFC 3339; empty when it never was.
     pub exported: String,
+    /// The journal's length then.
+    pub exported_at: Seq,
     /// The workspace files that were saved here or taken in here, by the ids
     /// of their savings.
     pub saves: Vec<String>,
@@ -90,15 +85,28 @@ pub struct Loaded {
     pub damaged: Vec<StorageError>,
 }
 
+/// An article as it was once.
+#[derive(Clone, Debug)]
+pub struct PastArticle {
+    pub article: Article,
+    /// The annotation that the step made or changed.
+    pub changed: Option<Id>,
+    /// Why it may not be exact, in words.
+    pub problems: Vec<String>,
+}
+
 /// Where a workspace is kept. Clones are the same store.
 #[derive(Clone)]
 pub struct Storage(Rc<Inner>);
 
 struct Inner {
-    workspace_id: String,
+    record: WorkspaceRecord,
     backend: Rc<Backend>,
     /// What was done and is not stored yet.
     waiting: RefCell<Vec<Arc<Transaction>>>,
+    /// The journal's last entry, as far as is known here.
+    stored: Cell<Seq>,
+    held: RefCell<Held>,
 }
 
 impl PartialEq for Storage {
@@ -108,11 +116,11 @@ impl PartialEq for Storage {
 }
 
 impl Storage {
-    /// Opens a workspace by its id, or the one that was used last, or a new
-    /// one. Where the browser refuses, memory takes its place, and the error
-    /// says why.
-    pub async fn open(workspace: Option<String>) -> (Self, Option<StorageError>) {
-        match Self::open_durable(workspace).await {
+    /// Opens the workspace that is wanted, or the one that was used last, or a
+    /// new one. Where the browser refuses, memory takes its place, and the
+    /// error says why.
+    pub async fn open(wanted: Wanted) -> (Self, Option<StorageError>) {
+        match Self::open_durable(wanted).await {
             Ok(storage) => (storage, None),
             Err(error) => (Self::in_memory(), Some(error)),
         }
@@ -120,22 +128,38 @@ impl Storage {
 
     /// A store that is gone when the page closes.
     pub fn in_memory() -> Self {
-        Self::new(clock::new_id().to_string(), Backend::Memory(Default::default()))
+        let record = WorkspaceRecord { id: clock::new_id().to_string(), ..WorkspaceRecord::default() };
+        Self::new(record, Backend::Memory(Default::default()))
     }
 
-    async fn open_durable(workspace: Option<String>) -> Result<Self> {
-        let id = Registry::open().await?.enter(|records| choose(records, workspace)).await?;
-        let tables = Tables::open(&id).await?;
-        Ok(Self::new(id, Backend::Durable(tables)))
+    async fn open_durable(wanted: Wanted) -> Result<Self> {
+        Self::of(registry::enter(wanted).await?).await
     }
 
-    fn new(workspace_id: String, backend: Backend) -> Self {
-        Self(Rc::new(Inner { workspace_id, backend: Rc::new(backend), waiting: RefCell::default() }))
+    /// The store of a workspace that is listed.
+    pub async fn of(record: WorkspaceRecord) -> Result<Self> {
+        let tables = Tables::open(&record.id).await?;
+        Ok(Self::new(record, Backend::Durable(tables)))
+    }
+
+    fn new(record: WorkspaceRecord, backend: Backend) -> Self {
+        Self(Rc::new(Inner {
+            record,
+            backend: Rc::new(backend),
+            waiting: RefCell::default(),
+            stored: Cell::default(),
+            held: RefCell::default(),
+        }))
     }
 
     /// The workspace's id: names its database and its lock.
     pub fn workspace_id(&self) -> &str {
-        &self.0.workspace_id
+        &self.0.record.id
+    }
+
+    /// The workspace as it was listed when it was opened.
+    pub fn record(&self) -> &WorkspaceRecord {
+        &self.0.record
     }
 
     /// Whether what is stored outlives the page.
@@ -170,7 +194,14 @@ impl Storage {
         loaded.is_new = loaded.history.last() == 0;
         let (from, lines) = self.lines_before(loaded.history.last() + 1).await?;
         loaded.history.tell_older(from, lines.iter().map(|(_, line)| line));
-        loaded.take_rows(backend.all(Table::Listings).await?);
+        for (id, why) in loaded.take_rows(backend.all(Table::Listings).await?) {
+            let told = self.list_anew(&mut loaded, &id).await;
+            let what = match told {
+                Some(title) => format!("The list’s line of “{title}” (made anew from the article)"),
+                None => format!("The list’s line of the article {id}"),
+            };
+            loaded.damaged.push(StorageError::damaged(what, why));
+        }
         let label_set = backend.get(Table::Meta, LABEL_SET).await?;
         if let Some(label_set) = loaded.read_json(label_set, "The label set") {
             loaded.label_set = Arc::new(label_set);
@@ -184,9 +215,31 @@ impl Storage {
         Ok(loaded)
     }
 
+    /// Lists an article whose line is damaged by what is stored of the article
+    /// itself; gives its title.
+    async fn list_anew(&self, loaded: &mut Loaded, id: &Id) -> Option<String> {
+        let article = self.restore(id, &[]).await.ok()??.article;
+        let position = loaded.listings.iter().map(|listing| listing.position + 1).max().unwrap_or(0);
+        let listing = Arc::new(Listing {
+            id: id.clone(),
+            title: article.title.clone(),
+            status: article.status,
+            position,
+        });
+        let counts = count(&article.annotations);
+        let row = Row { id: id.clone(), listing: Some(listing.clone()), counts: counts.clone() };
+        let json = row.to_json().ok()?;
+        // Where it cannot be written, it is told again the next time.
+        let _ = self.0.backend.write(&[Write::text(Table::Listings, id, json)]).await;
+        loaded.listings.push(listing);
+        loaded.counts.insert(id.clone(), counts);
+        Some(article.title)
+    }
+
     /// Takes note of what was done and is not stored yet: whoever asks for an
-    /// article gets it with that.
-    pub fn expect<'a>(&self, unstored: impl Iterator<Item = &'a Committed>) {
+    /// article gets it with that. `stored` is the last entry before it.
+    pub fn expect<'a>(&self, stored: Seq, unstored: impl Iterator<Item = &'a Committed>) {
+        self.0.stored.set(stored);
         *self.0.waiting.borrow_mut() = unstored.map(|committed| committed.transaction.clone()).collect();
     }
 
@@ -199,11 +252,15 @@ impl Storage {
         committed: &[Committed],
         workspace: &Workspace,
     ) -> impl Future<Output = Result<()>> + use<> {
-        let writes = keeping::append(committed, workspace);
-        let backend = self.0.backend.clone();
+        let appended = keeping::append(committed, workspace);
+        let inner = self.0.clone();
+        let mut writes = inner.held.borrow().writes().to_vec();
         async move {
-            let writes = writes.map_err(|why| StorageError::damaged("The change", why))?;
-            backend.write(&writes).await
+            let held = writes.len();
+            writes.extend(appended.map_err(|why| StorageError::damaged("The change", why))?);
+            inner.backend.write(&writes).await?;
+            inner.held.borrow_mut().release(held);
+            Ok(())
         }
     }
 
@@ -219,18 +276,34 @@ impl Storage {
 
     /// Stores articles, all or none. `seq` is the journal's last entry: the
     /// articles tell everything up to it. They are in the workspace once a
-    /// transaction lists them.
+    /// transaction lists them. Those that the browser does not store are held
+    /// in memory, as the transaction will be: that one tells.
     pub async fn put_articles(&self, articles: Vec<Article>, seq: Seq) -> Result<()> {
         let writes = keeping::put_articles(&articles, seq)
             .map_err(|why| StorageError::damaged("An article to be stored", why))?;
-        self.0.backend.write(&writes).await
+        if self.0.backend.write(&writes).await.is_err() {
+            self.0.held.borrow_mut().hold(writes);
+        }
+        Ok(())
+    }
+
+    /// Holds an article in memory whose store is gone.
+    pub fn hold(&self, article: &Article) -> Result<()> {
+        let writes = keeping::put_articles(std::slice::from_ref(article), self.0.stored.get())
+            .map_err(|why| StorageError::damaged("An article", why))?;
+        self.0.held.borrow_mut().hold(writes);
+        Ok(())
     }
 
     /// Takes back articles that were stored and never listed.
     pub async fn remove_articles(&self, ids: &[Id]) -> Result<()> {
         let remove = |id| [Table::Texts, Table::Articles].map(|table| Write::Remove(table, Key::from(id)));
         let writes: Vec<Write> = ids.iter().flat_map(remove).collect();
-        self.0.backend.write(&writes).await
+        let removed = self.0.backend.write(&writes).await;
+        if removed.is_err() {
+            self.0.held.borrow_mut().hold(writes);
+        }
+        removed
     }
 
     /// Stores an article as it stands after the journal entry `seq`, so that
@@ -257,9 +330,44 @@ impl Storage {
     }
 
     async fn restore(&self, id: &Id, waiting: &[Arc<Transaction>]) -> Result<Option<Restored>> {
-        let records = self.0.backend.article(id).await?;
+        let held = self.0.held.borrow().article(id, self.0.stored.get());
+        let records = match held {
+            Some(records) => records,
+            None => self.0.backend.article(id, snapshot_seq).await?,
+        };
         keeping::restore(records, id, waiting)
             .map_err(|why| StorageError::damaged(format!("The article {id}"), why))
+    }
+
+    /// An article as it was after a journal entry.
+    pub async fn article_after(&self, id: &Id, seq: Seq) -> Result<Option<PastArticle>> {
+        let waiting = self.0.waiting.borrow().clone();
+        let Some(Restored { article, seq: last, mut problems, .. }) = self.restore(id, &waiting).await?
+        else {
+            return Ok(None);
+        };
+        let entries = self.0.backend.article(id, |_| seq).await?.entries;
+        let mut since = Vec::with_capacity(entries.len());
+        for (number, stored) in entries.into_iter().filter(|(number, _)| *number <= last) {
+            match read_transaction(stored) {
+                Ok(transaction) => since.push(Arc::new(transaction)),
+                Err(Damaged(why)) => {
+                    problems.push(format!("Step {number}, which came later, is damaged ({why})"))
+                }
+            }
+        }
+        let is_stored = |waiting: &Arc<Transaction>| since.iter().any(|stored| stored.id == waiting.id);
+        let unstored: Vec<_> = waiting.into_iter().filter(|waiting| !is_stored(waiting)).collect();
+        since.extend(unstored);
+        let (article, misfits) = keeping::rewind(article, &since);
+        if misfits > 0 {
+            problems
+                .push(format!("{misfits} of the steps since do not fit, so it is not certain how it was."));
+        }
+        let step = self.transactions(seq, seq + 1).await?.pop();
+        let changed =
+            step.and_then(|(_, step)| step.ok()).and_then(|step| step.first_annotation(id).cloned());
+        Ok(Some(PastArticle { article, changed, problems }))
     }
 
     /// The history's lines before an entry, a page of them, with where they
@@ -283,8 +391,14 @@ impl Storage {
 
     /// The ids of all articles in the store, listed or not.
     pub async fn article_ids(&self) -> Result<HashSet<Id>> {
-        let keys = self.0.backend.keys(Table::Articles).await?;
-        Ok(keys.into_iter().filter_map(Key::into_name).map(Id::from).collect())
+        let mut ids = self.0.held.borrow().ids();
+        match self.0.backend.keys(Table::Articles).await {
+            Ok(keys) => ids.extend(keys.into_iter().filter_map(Key::into_name).map(Id::from)),
+            // What is held is all there is.
+            Err(StorageError::Closed { .. }) => {}
+            Err(error) => return Err(error),
+        }
+        Ok(ids)
     }
 
     /// Keeps what the user has set.
@@ -296,25 +410,19 @@ impl Storage {
 }
 
 impl Loaded {
-    fn take_rows(&mut self, records: Vec<(Key, Stored)>) {
+    /// Gives the articles whose rows are damaged, and why.
+    fn take_rows(&mut self, records: Vec<(Key, Stored)>) -> Vec<(Id, Damaged)> {
+        let mut damaged = Vec::new();
         for (key, stored) in records {
             match read_text(stored).and_then(|json| Row::from_json(&json)) {
                 Ok(row) => {
                     self.listings.extend(row.listing);
                     self.counts.insert(row.id, row.counts);
                 }
-                Err(why) => {
-                    let article = match key {
-                        Key::Name(id) => id,
-                        Key::Seq(seq) => seq.to_string(),
-                    };
-                    self.damaged.push(StorageError::damaged(
-                        format!("The list's line of the article {article}"),
-                        why,
-                    ));
-                }
+                Err(why) => damaged.extend(key.into_name().map(|id| (Id::from(id), why))),
             }
         }
+        damaged
     }
 
     fn read_json<T: for<'a> Deserialize<'a>>(&mut self, stored: Option<Stored>, what: &str) -> Option<T> {
@@ -326,24 +434,6 @@ impl Loaded {
             }
         }
     }
-}
-
-/// Picks the workspace that is asked for, or that was opened last, or makes
-/// one: its id, its record for the registry, and its id again for the caller.
-fn choose(records: Vec<String>, workspace: Option<String>) -> (String, String, String) {
-    // A record that cannot be read is passed over and stays where it is.
-    let known = records.iter().filter_map(|json| serde_json::from_str::<WorkspaceRecord>(json).ok());
-    let mut wanted = known.filter(|record| workspace.as_ref().is_none_or(|id| record.id == *id));
-    let last = wanted.by_ref().max_by(|a, b| a.opened.cmp(&b.opened));
-    let mut record = last.unwrap_or_else(|| WorkspaceRecord {
-        id: workspace.unwrap_or_else(|| clock::new_id().to_string()),
-        name: String::new(),
-        opened: String::new(),
-    });
-    record.opened = clock::now();
-    // Three strings always make JSON.
-    let json = serde_json::to_string(&record).unwrap_or_default();
-    (record.id.clone(), json, record.id)
 }
 
 fn to_json(value: &impl Serialize, what: &str) -> Result<String> {
@@ -418,10 +508,11 @@ impl Backend {
         }
     }
 
-    async fn article(&self, id: &Id) -> Result<ArticleRecords> {
+    /// `told` reads from the snapshot how far it tells.
+    async fn article(&self, id: &Id, told: impl Fn(&str) -> Seq) -> Result<ArticleRecords> {
         match self {
-            Self::Durable(tables) => tables.article(id, snapshot_seq).await,
-            Self::Memory(tables) => Ok(tables.borrow().article(id, snapshot_seq)),
+            Self::Durable(tables) => tables.article(id, told).await,
+            Self::Memory(tables) => Ok(tables.borrow().article(id, told)),
         }
     }
 }

@@ -89,8 +89,19 @@ fn the_history_lists_what_was_done_and_goes_back_to_a_point_of_it() {
         page.saved().await;
         page.command("history").await;
         page.expect_text(".history-line", "Label “Tomas Reyle” as Person").await;
+        page.expect_accessible("history").await;
         page.shoot("history").await;
-        page.click("Go back to: Label “Ilse Varga” as Person").await;
+        // How it was: a view, with the marks of then.
+        page.click("Show how it was after: Label “Ilse Varga” as Person").await;
+        page.expect_said("A view, nothing can be changed").await;
+        page.expect_text("dialog.preview mark", "Ilse Varga").await;
+        page.expect_count("dialog.preview mark[data-annotations]", 1).await;
+        page.expect_accessible("preview").await;
+        page.shoot("preview").await;
+        page.click("Step before").await;
+        page.expect_count("dialog.preview mark[data-annotations]", 0).await;
+        page.click("Back to the history").await;
+        page.click("Go back to here: Label “Ilse Varga” as Person").await;
         page.expect_said("Go back to “Label “Ilse Varga” as Person”").await;
         page.expect_marked(&BOTH[..1]).await;
         page.saved().await;
