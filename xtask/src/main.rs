@@ -3,6 +3,7 @@
 mod bench;
 mod browsers;
 mod bundle;
+mod fuzz;
 mod interop;
 mod lint;
 mod pack;
@@ -32,6 +33,7 @@ Usage: cargo xtask COMMAND
                               kill the browser N times (50) while someone works, and see that nothing saved is lost
   interop                     have other programs read what `galley convert` writes, and compare the words; takes
                               their Python packages from PyPI into target/interop
+  fuzz [MINUTES] [READER …]   give every reader of files bytes that no one meant, in all for so many minutes (60)
   lint                        format, clippy, cargo-deny, and that galley-core is pure
   tools                       only install what the other commands need
 
@@ -62,6 +64,7 @@ fn run(arguments: &[String]) -> Result<()> {
         "bench" => bench::bench(rest),
         "torture" => torture::torture(&torture::Options::parse(rest)?),
         "interop" => no_more(rest).and_then(|()| interop::interop()),
+        "fuzz" => fuzz::fuzz(&fuzz::Options::parse(rest)?),
         "lint" => no_more(rest).and_then(|()| lint::lint()),
         "tools" => no_more(rest).and_then(|()| install_all()),
         "help" | "--help" | "-h" => {

@@ -64,6 +64,15 @@ pub const CARGO_DENY: CargoTool = CargoTool {
     takes: "8 minutes",
 };
 
+/// Builds what tries the readers with arbitrary bytes.
+pub const CARGO_FUZZ: CargoTool = CargoTool {
+    package: "cargo-fuzz",
+    program: "cargo-fuzz",
+    pin: "0.13.2",
+    accepts: |version| version >= [0, 12, 0],
+    takes: "2 minutes",
+};
+
 impl CargoTool {
     /// The program: one that is on PATH and fits, or ours, which is installed now if need be.
     pub fn get(&self) -> Result<PathBuf> {
@@ -99,7 +108,7 @@ impl CargoTool {
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
             .env("CARGO_PROFILE_RELEASE_DEBUG", "0");
-        steps::run_logged(&mut command, &tools.join("log").join(format!("{}.log", self.program)))
+        steps::run_logged(&mut command, &log(self.program))
     }
 
     fn advice(&self) -> String {
@@ -135,6 +144,11 @@ impl WebTools {
         }
         Ok(command)
     }
+}
+
+/// Where what a program printed is kept.
+pub fn log(name: &str) -> PathBuf {
+    paths::tools().join("log").join(format!("{name}.log"))
 }
 
 /// The cargo that runs us.
@@ -237,7 +251,7 @@ fn npm_install(package: &str, version: &str) -> Result<PathBuf> {
                 .args(["install", "--no-audit", "--no-fund", "--save-exact", "--prefix"])
                 .arg(&prefix)
                 .arg(format!("{package}@{version}")),
-            &paths::tools().join("log").join(format!("{package}.log")),
+            &log(package),
         )
     })
     .with_context(|| {
@@ -302,7 +316,7 @@ mod tests {
 
     #[test]
     fn the_pins_are_among_what_is_accepted() {
-        for tool in [TRUNK, WASM_BINDGEN, GECKODRIVER, CARGO_DENY] {
+        for tool in [TRUNK, WASM_BINDGEN, GECKODRIVER, CARGO_DENY, CARGO_FUZZ] {
             let pin = parse_version(tool.pin).expect("a pin is a version");
             assert!((tool.accepts)(pin), "{}", tool.package);
         }

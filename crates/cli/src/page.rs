@@ -1,12 +1,16 @@
 //! Pages of HTML, as the browser would parse them.
 
 use galley_core::formats::html::{Builder, Node};
+use galley_core::formats::nesting::{MAX_NESTING, nesting};
 use html5ever::tendril::TendrilSink as _;
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
-/// The tree of a page.
-#[expect(clippy::unnecessary_wraps, reason = "the browser's parser can fail, and both are one type")]
+/// The tree of a page; `None` when it is nested deeper than any article, on
+/// which parsing takes minutes.
 pub fn parse(html: &str) -> Option<Node> {
+    if nesting(html) > MAX_NESTING {
+        return None;
+    }
     let document = html5ever::parse_document(RcDom::default(), html5ever::ParseOpts::default()).one(html);
     let mut builder = Builder::default();
     // Without recursion: no nesting is too deep.

@@ -154,3 +154,10 @@ fn what_cannot_be_understood_is_said() {
     let help = out(&galley(&["--help"], ""));
     assert!(help.contains("Examples:") && help.contains("label-studio"), "{help}");
 }
+
+#[test]
+fn a_page_that_is_nested_without_end_is_refused_at_once() {
+    let output = galley(&["validate", "--from", "html"], &"<div>".repeat(100_000));
+    assert!(!output.status.success());
+    assert!(out(&output).contains("cannot be parsed"), "{}", out(&output));
+}

@@ -16,6 +16,8 @@ mod fact_check;
 pub mod file_name;
 #[cfg(test)]
 mod fixtures;
+#[cfg(test)]
+mod found;
 mod galley;
 pub mod guidelines;
 mod heads;

@@ -211,8 +211,10 @@ fn read_attribute(object: Object<'_>, place: &dyn fmt::Display, log: &mut Log) -
     Some(Attribute { applies_to, name, kind, extra: fields.into_extra() })
 }
 
-/// An id that is not taken: this one, or this one with a number.
+/// An id that is not taken: this one, or this one with a number. An empty one
+/// is none.
 pub(in crate::formats) fn unique_id(id: &str, is_taken: impl Fn(&LabelId) -> bool) -> LabelId {
+    let id = if id.is_empty() { "unnamed" } else { id };
     let plain = LabelId::new(id);
     if !is_taken(&plain) {
         return plain;
