@@ -685,8 +685,7 @@ impl App {
         if !exported.problems.is_empty() {
             self.tell(NoticeKind::Problem, "Exported, but not all of it could be read", exported.problems);
         }
-        let lost = |loss: &Loss| format!("{} {}", loss.count, loss.what);
-        let losses: Vec<String> = exported.losses.iter().map(lost).collect();
+        let losses: Vec<String> = exported.losses.iter().map(Loss::to_string).collect();
         if !losses.is_empty() {
             self.tell(NoticeKind::Information, "Exported; the format has no place for some of it", losses);
         }

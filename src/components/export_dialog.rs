@@ -165,7 +165,7 @@ fn lost(count: &Count, scope: ExportScope, format: &Format) -> Html {
                 <ul class="loss-list" tabindex="0" aria-label="What is lost">
                     { for losses.iter().map(|loss| html! {
                         <li>
-                            { format!("{} {}", loss.count, loss.what) }
+                            { loss.to_string() }
                             if !loss.examples.is_empty() {
                                 <span class="loss-examples">{ format!(": {}", loss.examples.join(" · ")) }</span>
                             }

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -278,6 +279,60 @@ def _():
         assert text in (one["text"] for one in articles)
         units = text.encode("utf-16-le")
         found.append([units[start:end].decode("utf-16-le") for start, end in marks.values()])
+    return in_any_order(found)
+
+
+@check("spaCy's converter, IOB2 of entities and of parts")
+def _():
+    from spacy.training.converters import conll_ner_to_docs
+    def spans(format, name):
+        docs = list(conll_ner_to_docs(export(format, name).read_text(encoding="utf-8"), no_print=True))
+        return [span.text.replace(" ", "") for doc in docs for span in doc.ents]
+    found = sorted(spans("conll", "entities.conll") + spans("conll-parts", "parts.conll"))
+    expected = sorted("".join(words.split()) for one in wanted for words in one)
+    return same([found], [expected])
+
+
+@check("conllu, CoNLL-U")
+def _():
+    import conllu
+    unescape = lambda spaces: re.sub(r"\\(.)", lambda match: {"s": " ", "t": "\t", "n": "\n", "r": "\r"}[match[1]], spaces)
+    texts, found = [], []
+    for sentence in conllu.parse(export("conllu", "articles.conllu").read_text(encoding="utf-8")):
+        if "newdoc id" in sentence.metadata:
+            texts.append("")
+            found.append([])
+        for token in sentence:
+            misc = token["misc"] or {}
+            start, end = map(int, misc["TokenRange"].split(":"))
+            texts[-1] += unescape(misc.get("SpacesBefore", "")) + token["form"]
+            assert texts[-1][start:end] == token["form"]
+            tag = misc.get("NER", "O")
+            if tag.startswith("B"):
+                found[-1].append((start, end))
+            elif tag.startswith("I"):
+                found[-1][-1] = (found[-1][-1][0], end)
+            texts[-1] += unescape(misc.get("SpacesAfter", "" if misc.get("SpaceAfter") == "No" else " "))
+    assert texts == [one["text"] for one in articles]
+    return same([[text[start:end] for start, end in spans] for text, spans in zip(texts, found)])
+
+
+@check("lxml, TEI by the TEI's DTD (4.8, all modules that trafilatura has)")
+def _():
+    import trafilatura
+    from lxml import etree
+    dtd = etree.DTD(str(Path(trafilatura.__file__).parent / "data" / "tei_corpus.dtd"))
+    tei, found = "{http://www.tei-c.org/ns/1.0}", []
+    for file in export("tei", "tei").glob("*.xml"):
+        tree = etree.parse(str(file))
+        assert dtd.validate(tree), dtd.error_log.filter_from_errors()
+        marks = {mark.get("{http://www.w3.org/XML/1998/namespace}id"): "".join(mark.itertext())
+                 for mark in tree.iter(tei + "rs", tei + "seg", tei + "said")}
+        [relation] = tree.iter(tei + "relation")
+        [said] = tree.iter(tei + "said")
+        assert relation.get("active") == said.get("who") and marks[said.get("who")[1:]] in ("Lind", "Ito")
+        assert marks[relation.find(f"{tei}desc/{tei}ptr").get("target")[1:]] == "said"
+        found.append(marks.values())
     return in_any_order(found)
 
 

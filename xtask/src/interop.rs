@@ -10,8 +10,18 @@ use crate::steps::{self, step};
 use crate::tools::cargo;
 
 /// Those whose formats are written, as far as they are packages.
-const PACKAGES: [&str; 9] =
-    ["spacy", "srsly", "datasets", "pandas", "pyld", "label-studio-sdk", "dkpro-cassis", "conllu", "lxml"];
+const PACKAGES: [&str; 10] = [
+    "spacy",
+    "srsly",
+    "datasets",
+    "pandas",
+    "pyld",
+    "label-studio-sdk",
+    "dkpro-cassis",
+    "conllu",
+    "lxml",
+    "trafilatura",
+];
 
 pub fn interop() -> Result<()> {
     let folder = paths::root().join("target/interop");

@@ -11,6 +11,7 @@ mod paths;
 mod serve;
 mod steps;
 mod test;
+mod throughput;
 mod tools;
 mod torture;
 
@@ -29,6 +30,7 @@ Usage: cargo xtask COMMAND
   bench [--quick] [--rounds N] [--sizes S,M,L,XL]
                               measure the single file in Chromium beside pages without an application; tables and
                               numbers go to target/bench
+  throughput [--megabytes N]  convert a generated set (100 MB) with the `galley` command; MB/s in and out, peak memory
   torture [--kills N] [--browser chromium | firefox]
                               kill the browser N times (50) while someone works, and see that nothing saved is lost
   interop                     have other programs read what `galley convert` writes, and compare the words; takes
@@ -62,6 +64,7 @@ fn run(arguments: &[String]) -> Result<()> {
         "build" => no_more(rest).and_then(|()| bundle::build().map(drop)),
         "test" => test::test(&test::Options::parse(rest)?),
         "bench" => bench::bench(rest),
+        "throughput" => throughput::throughput(rest),
         "torture" => torture::torture(&torture::Options::parse(rest)?),
         "interop" => no_more(rest).and_then(|()| interop::interop()),
         "fuzz" => fuzz::fuzz(&fuzz::Options::parse(rest)?),

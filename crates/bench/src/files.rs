@@ -74,7 +74,11 @@ fn write(folder: &Path, name: &str, article: &Article) -> io::Result<ArticleFile
     })
 }
 
-fn write_set(path: &Path, articles: usize) -> io::Result<()> {
+/// Writes a set of articles, a line each.
+///
+/// # Errors
+/// When the file cannot be written to.
+pub fn write_set(path: &Path, articles: usize) -> io::Result<()> {
     let labels = LabelSet::default();
     let mut file = BufWriter::new(File::create(path)?);
     file.write_all(native::write_jsonl_header(&labels, TIME, &Extra::new()).as_bytes())?;

@@ -39,6 +39,13 @@ impl Machine {
     }
 }
 
+/// This machine in words, without a browser.
+#[must_use]
+pub fn here() -> String {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    format!("{}, {cores} cores", processor().unwrap_or_else(|| "unknown processor".to_owned()))
+}
+
 fn processor() -> Option<String> {
     let information = fs::read_to_string("/proc/cpuinfo").ok()?;
     let line = information.lines().find(|line| line.starts_with("model name"))?;

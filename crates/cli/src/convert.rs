@@ -41,7 +41,7 @@ pub fn run(arguments: &Arguments) -> Result<bool> {
                 loss.examples.iter().take(3).map(|example| format!("{example:?}")).collect();
             let examples =
                 if examples.is_empty() { String::new() } else { format!(": {}, …", examples.join(", ")) };
-            eprintln!("lost: {} {}{examples}", loss.count, loss.what);
+            eprintln!("lost: {loss}{examples}");
         }
     }
     Ok(is_whole)

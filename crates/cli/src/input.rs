@@ -1,6 +1,8 @@
 //! Articles out of files, archives and standard input: JSON Lines one at a
 //! time, all else file by file.
 
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
@@ -9,7 +11,7 @@ use anyhow::{Context as _, Result};
 use galley_core::formats::archive::{self, Archive};
 use galley_core::formats::encoding::{self, Inspected};
 use galley_core::formats::reading::{self, Importer};
-use galley_core::formats::table::{File, Format};
+use galley_core::formats::table::{self, File, Format};
 use galley_core::formats::{Issue, ReadError, Tools, native};
 use galley_core::model::{Article, Id, LabelSet};
 
@@ -36,7 +38,8 @@ pub fn read(arguments: &Arguments, on: On<'_>) -> Result<()> {
     if arguments.files.is_empty() {
         return reading.stream("standard input", &mut BufReader::with_capacity(HEAD, io::stdin().lock()));
     }
-    let mut whole: Vec<File> = Vec::new();
+    let mut halves: Vec<File> = Vec::new();
+    let outer = texts(arguments.files.iter().map(|path| path.to_string_lossy()));
     for path in &arguments.files {
         let name = path.to_string_lossy().into_owned();
         let is_lines = path.extension().is_some_and(|end| end == "jsonl" || end == "ndjson");
@@ -45,23 +48,36 @@ pub fn read(arguments: &Arguments, on: On<'_>) -> Result<()> {
             reading.stream(&name, &mut BufReader::with_capacity(HEAD, file))?;
             continue;
         }
-        for file in unpacked(path, &name)? {
+        let files = unpacked(path, &name)?;
+        let inner = texts(files.iter().map(|file| file.name.as_str().into()));
+        for file in files {
             // A pair of files waits for its other half; nothing else waits.
-            if is_half(&file.name) {
-                whole.push(file);
+            if is_half(&file.name, &outer) || is_half(&file.name, &inner) {
+                halves.push(file);
             } else {
                 reading.files(&[file])?;
             }
         }
     }
-    reading.together(whole)
+    reading.together(halves)
 }
 
-fn is_half(name: &str) -> bool {
-    name.ends_with(".ann") || name.ends_with(".txt")
+/// The names, without their ends, of the files that are texts.
+fn texts<'a>(names: impl Iterator<Item = Cow<'a, str>>) -> HashSet<String> {
+    names.filter_map(|name| name.strip_suffix(".txt").map(str::to_owned)).collect()
 }
 
-/// A file; the files in it when it is an archive and no document.
+/// Whether a file goes with another: a text, or annotations of a text beside
+/// them.
+fn is_half(name: &str, texts: &HashSet<String>) -> bool {
+    name.ends_with(".ann") || texts.contains(stem(name))
+}
+
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// A file; the articles' files in it when it is an archive and no document.
 fn unpacked(path: &Path, name: &str) -> Result<Vec<File>> {
     let bytes = fs::read(path).with_context(|| name.to_owned())?;
     let is_document = path.extension().is_some_and(|end| end == "docx" || end == "epub");
@@ -71,7 +87,7 @@ fn unpacked(path: &Path, name: &str) -> Result<Vec<File>> {
     let archive = Archive::open(&bytes)?;
     let names: Vec<String> = archive.names().map(str::to_owned).collect();
     let mut files = Vec::new();
-    for (index, inner) in names.into_iter().enumerate().filter(|(_, inner)| !inner.ends_with('/')) {
+    for (index, inner) in names.into_iter().enumerate().filter(|(_, inner)| !table::is_beside(inner)) {
         files.push(File::new(inner, archive.read(index)?));
     }
     Ok(files)
@@ -84,13 +100,27 @@ struct Reading<'a, 'b> {
 }
 
 impl Reading<'_, '_> {
-    /// Files that may belong to one another: brat's pairs.
+    /// Files of one name, but for its end, belong together.
     fn together(&mut self, halves: Vec<File>) -> Result<()> {
-        if halves.iter().any(|file| file.name.ends_with(".ann")) {
-            self.files(&halves)
-        } else {
-            halves.into_iter().try_for_each(|file| self.files(&[file]))
+        let mut pairs: Vec<Vec<File>> = Vec::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
+        for file in halves {
+            let at = *places.entry(stem(&file.name).to_owned()).or_insert(pairs.len());
+            match pairs.get_mut(at) {
+                Some(pair) => pair.push(file),
+                None => pairs.push(vec![file]),
+            }
         }
+        for mut pair in pairs {
+            // What tells the format comes first.
+            pair.sort_by_key(|file| file.name.ends_with(".txt"));
+            if self.format(&pair).is_beside_text {
+                self.files(&pair)?;
+            } else {
+                pair.into_iter().try_for_each(|file| self.files(&[file]))?;
+            }
+        }
+        Ok(())
     }
 
     fn files(&mut self, files: &[File]) -> Result<()> {

@@ -6,9 +6,11 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
 use galley_core::formats::archive::ArchiveWriter;
+use galley_core::formats::bundle::{self, Manifest, Packed};
 use galley_core::formats::label_set;
 use galley_core::formats::native::{write_json, write_jsonl_article, write_jsonl_header};
 use galley_core::formats::table::{self, File, Format};
+use galley_core::formats::unit::Unit;
 use galley_core::formats::writing::Export;
 use galley_core::model::{Article, Extra, LabelSet};
 
@@ -22,6 +24,9 @@ pub struct Output {
     /// Formats of several files go into a folder, or into one archive.
     folder: Option<PathBuf>,
     archive: Option<ArchiveWriter>,
+    /// What is in the archive so far.
+    packed: Vec<Packed>,
+    unit: Unit,
     /// Galley's own JSON has the labels first: those of all articles.
     gathered: Vec<Article>,
     label_set: Option<LabelSet>,
@@ -48,7 +53,19 @@ impl Output {
             archive = Some(ArchiveWriter::new());
         }
         let has_header = arguments.no_header;
-        Ok(Self { format, out, export, folder, archive, gathered: Vec::new(), label_set: None, has_header })
+        let unit = arguments.unit.filter(|unit| format.units.contains(unit)).unwrap_or_else(|| format.unit());
+        Ok(Self {
+            format,
+            out,
+            export,
+            folder,
+            archive,
+            packed: Vec::new(),
+            unit,
+            gathered: Vec::new(),
+            label_set: None,
+            has_header,
+        })
     }
 
     pub fn article(&mut self, mut article: Article, labels: &LabelSet) -> Result<()> {
@@ -72,6 +89,10 @@ impl Output {
             _ => {
                 let piece = self.export.article(&article, labels);
                 self.out.write_all(piece.text.as_bytes())?;
+                if self.archive.is_some() {
+                    let files = piece.files.iter().map(|file| file.name.clone()).collect();
+                    self.packed.push(Packed { id: article.id.clone(), title: article.title.clone(), files });
+                }
                 self.files(piece.files)?;
             }
         }
@@ -106,6 +127,13 @@ impl Output {
                 .or_else(|| beside.map(|path| path.parent().map(PathBuf::from).unwrap_or_default()));
             self.export = Export::new(self.format, None);
             self.files(piece.files)?;
+            if self.archive.is_some() {
+                let (format, unit) = (self.format, self.unit);
+                // The time would make the same articles another file.
+                let exported = String::new();
+                let manifest = Manifest { format, unit, exported, articles: std::mem::take(&mut self.packed) };
+                self.files(vec![File::new(bundle::MANIFEST, manifest.write())])?;
+            }
             if let Some(archive) = self.archive.take() {
                 match archive.finish() {
                     Ok(rest) => self.out.write_all(&rest)?,

@@ -72,6 +72,8 @@ fn brat_goes_into_a_folder_and_comes_back_from_a_pair() {
     let written = galley(&["convert", "--to", "brat", "-o", path], &line(1));
     assert!(written.status.success(), "{}", err(&written));
     assert!(err(&written).contains("offsets count Unicode code points"), "{}", err(&written));
+    let lost = galley(&["convert", "--to", "csv"], &line(1));
+    assert!(err(&lost).contains("lost: 1 attribution: \"said\""), "{}", err(&lost));
     let mut files: Vec<String> = std::fs::read_dir(&folder)
         .unwrap()
         .map(|entry| entry.unwrap().path().to_str().unwrap().to_owned())
@@ -84,6 +86,52 @@ fn brat_goes_into_a_folder_and_comes_back_from_a_pair() {
     for part in ["\"exact\": \"Ito\"", "\"exact\": \"“No”\"", "\"no_source\": false"] {
         assert!(json.contains(part), "{part} in {json}{}", err(&back));
     }
+}
+
+#[test]
+fn an_archive_of_several_files_an_article_comes_back_without_what_lies_beside() {
+    let folder = folder("archives");
+    for format in ["brat", "uima-json", "uima-xmi", "webanno-tsv"] {
+        let zip = folder.join(format!("{format}.zip"));
+        let lines: String = (0..3).map(line).collect();
+        let written = galley(&["convert", "--to", format, "-q", "-o", zip.to_str().unwrap()], &lines);
+        assert!(written.status.success(), "{format}: {}", err(&written));
+        let back = galley(&["stats", zip.to_str().unwrap()], "");
+        let counted = out(&back);
+        for part in ["articles\t3\n", "SOURCE\t3\n", "attributions\t3\n"] {
+            assert!(counted.contains(part), "{format}: {part} in {counted}{}", err(&back));
+        }
+        let bytes = std::fs::read(&zip).unwrap();
+        let archive = galley_core::formats::archive::Archive::open(&bytes).unwrap();
+        let manifest = String::from_utf8(archive.file("manifest.json").unwrap().unwrap()).unwrap();
+        assert_eq!(manifest.matches("\"id\":").count(), 3, "{manifest}");
+        assert!(manifest.contains(&format!("\"format\": \"{format}\"")), "{manifest}");
+    }
+}
+
+#[test]
+fn annotations_beside_their_text_are_paired_by_name() {
+    let folder = folder("pairs");
+    let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    let quote = |words: &str| {
+        format!(
+            "{{\"uri\":\"https://x/\",\"tags\":[\"PERSON\"],\"target\":[{{\"selector\":[{{\"type\":\"TextQuoteSelector\",\"exact\":\"{words}\"}}]}}]}}"
+        )
+    };
+    std::fs::write(path("one.json"), format!("{{\"rows\":[{}]}}", quote("Ito"))).unwrap();
+    std::fs::write(path("one.txt"), "Ito left.").unwrap();
+    std::fs::write(path("two.json"), format!("{{\"rows\":[{}]}}", quote("Diaz"))).unwrap();
+    std::fs::write(path("two.txt"), "Diaz came.").unwrap();
+    std::fs::write(path("three.txt"), "Nobody did.").unwrap();
+    let names = ["one.json", "two.txt", "three.txt", "one.txt", "two.json"].map(path);
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let counted = galley(&[&["stats"], names.as_slice()].concat(), "");
+    assert!(counted.status.success(), "{}", err(&counted));
+    assert!(
+        out(&counted).contains("articles\t3\n") && out(&counted).contains("PERSON\t2\n"),
+        "{}",
+        out(&counted)
+    );
 }
 
 #[test]

@@ -36,7 +36,9 @@ const MARKS: Keeps = losses::SPANS
     | losses::LONE
     | losses::IN_WORDS
     | losses::CONTROLS
-    | losses::EDGES;
+    | losses::EDGES
+    | losses::SENTENCES
+    | losses::INDENT;
 pub(super) const KEEPS: Keeps =
     MARKS | losses::ATTRIBUTES | losses::NOTES | losses::ATTRIBUTION_DETAILS | losses::MENTIONS;
 pub(super) const POLNEAR_KEEPS: Keeps = MARKS;

@@ -28,6 +28,8 @@ const COMMON: Keeps = losses::SPANS
     | losses::IN_WORDS
     | losses::CONTROLS
     | losses::EDGES
+    | losses::SENTENCES
+    | losses::INDENT
     | losses::MENTIONS;
 pub(super) const KEEPS: Keeps = COMMON | losses::GAPS | losses::ATTRIBUTIONS;
 pub(super) const SEQ_KEEPS: Keeps = COMMON;

@@ -285,6 +285,44 @@ fn webanno_tsv_in_code_points_is_recognised_by_its_tokens() {
     assert!(issues(&import).contains("does not begin where the one before ends"), "{}", issues(&import));
 }
 
+#[test]
+fn iob_of_every_scheme() {
+    let iob2 = "-DOCSTART- -X- -X- O\n\nEU NNP B-NP B-ORG\nrejects VBZ B-VP O\nIto NNP B-NP B-PER\nDiaz NNP I-NP B-PER\nVance NNP I-NP I-PER\n. . O O\n\nParis NNP B-NP I-LOC\n-DOCSTART- -X- -X- O\n\nOslo NNP O B-GPE\n";
+    let (format, import) = open("a.conll", iob2);
+    assert_eq!(format, "conll");
+    assert_eq!(import.articles[0].text.as_str(), "EU rejects Ito Diaz Vance .\nParis");
+    assert_eq!(marks(&import, 0), ["ORG:EU", "PERSON:Ito", "PERSON:Diaz Vance", "LOC:Paris"]);
+    assert_eq!((marks(&import, 1), import.articles[1].title.as_str()), (vec!["GPE:Oslo".to_owned()], "a 2"));
+    let bilou = "# sent 1\nIto\tU-PER\r\nof\tO\r\nPort\tB-LOC\r\nof\tI-LOC\r\nOslo\tL-LOC\r\nNorth\tI-LOC\r\nwind\tI-ORG\r\nno tag here\r\n👩‍🚀\tB-O_ther\r\n";
+    let (format, import) = open("a.tsv", bilou);
+    assert_eq!(format, "conll");
+    assert_eq!(marks(&import, 0), ["PERSON:Ito", "LOC:Port of Oslo", "LOC:North", "ORG:wind", "O_ther:👩‍🚀"]);
+    assert!(issues(&import).contains("line 9: it is no token with a tag"), "{}", issues(&import));
+    // Prose is no table.
+    assert_eq!(open("a.txt", "Ito left.\n\nDiaz O\nVance O\n").0, "text");
+    assert_eq!(open("a.txt", "One\nTwo\nThree\n").0, "text");
+}
+
+#[test]
+fn hypothesis_as_its_search_gives_it() {
+    let rows = r#"{"total":3,"rows":[
+      {"id":"x1","uri":"https://x/a","user":"acct:ito@hypothes.is","created":"2026-01-02T03:04:05Z","updated":"2026-01-03T03:04:05Z","text":"seen","tags":["PERSON","key"],"group":"__world__","permissions":{"read":[]},
+       "document":{"title":["T"]},"target":[{"source":"https://x/a","selector":[{"type":"RangeSelector","startContainer":"/p[1]"},{"type":"TextPositionSelector","start":6,"end":9},{"type":"TextQuoteSelector","exact":"Ito","prefix":"","suffix":" met"}]}]},
+      {"id":"x2","uri":"https://x/a","text":"a reply","tags":[],"references":["x1"],"target":[{"source":"https://x/a"}]},
+      {"id":"x3","uri":"https://x/a","text":"","tags":["PERSON"],"target":[{"source":"https://x/a","selector":[{"type":"TextPositionSelector","start":14,"end":18},{"type":"TextQuoteSelector","exact":"Diaz"}]}]},
+      {"id":"x4","uri":"https://x/a","text":"","tags":["PERSON"],"target":[{"source":"https://x/a","selector":[{"type":"TextPositionSelector","start":14,"end":19},{"type":"TextQuoteSelector","exact":"Nobody"}]}]}]}"#;
+    let (format, import) =
+        opened(&[File::new("a.json", rows), File::new("a.txt", "👩‍🚀 Ito met Diaz.")]).unwrap();
+    assert_eq!(format, "hypothesis");
+    assert_eq!(marks(&import, 0), ["PERSON:Ito", "PERSON:Diaz"]);
+    let first = &import.articles[0].annotations[0];
+    assert_eq!((first.note.as_str(), &*first.provenance.creator), ("seen", "acct:ito@hypothes.is"));
+    assert_eq!(first.provenance.modified.as_deref(), Some("2026-01-03T03:04:05Z"));
+    assert_eq!((&first.extra["tags"][0], &first.extra["group"]), (&"key".into(), &"__world__".into()));
+    assert!(issues(&import).contains("annotation 2: it has no selector"), "{}", issues(&import));
+    assert_eq!(import.articles[0].orphans.len(), 1);
+}
+
 /// The kinds and words of the blocks of each article.
 fn blocks(import: &NativeImport) -> Vec<Vec<String>> {
     let of = |article: &crate::model::Article| {

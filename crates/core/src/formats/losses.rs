@@ -1,6 +1,7 @@
 //! What an export cannot keep: counted before it is made.
 
 use std::collections::HashMap;
+use std::fmt;
 
 use super::newlines;
 use super::table::Format;
@@ -60,8 +61,11 @@ pub const DISMISSALS: Keeps = 1 << 21;
 /// What white space there is before the first word.
 pub const INDENT: Keeps = 1 << 22;
 
+/// Annotations that go on over the end of a sentence.
+pub const SENTENCES: Keeps = 1 << 23;
+
 /// Nothing is lost.
-pub const ALL: Keeps = (1 << 23) - 1;
+pub const ALL: Keeps = (1 << 24) - 1;
 
 /// How many examples a loss lists.
 const EXAMPLES: usize = 10;
@@ -71,12 +75,22 @@ const SHOWN: usize = 60;
 /// One kind of loss.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Loss {
-    /// What is lost, in words that follow a count: "annotations that cross
-    /// others".
-    pub what: &'static str,
+    /// What is lost, in words that follow a count: of one, and of several.
+    what: Words,
     pub count: usize,
     /// The first of them, by their words.
     pub examples: Vec<String>,
+}
+
+/// "annotation that crosses another", "annotations that cross others".
+type Words = [&'static str; 2];
+
+impl fmt::Display for Loss {
+    /// The count with what it counts.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [one, several] = self.what;
+        write!(f, "{} {}", self.count, if self.count == 1 { one } else { several })
+    }
 }
 
 /// Counts what an export of articles loses.
@@ -103,19 +117,28 @@ impl Losses {
     pub fn add(&mut self, article: &Article) {
         if self.newlines == Newlines::Lf {
             let count = newlines::other_than_lf(&article.text);
-            self.count("line ends other than LF", count);
+            self.count(["line end other than LF", "line ends other than LF"], count);
         }
         if self.lacks(TEXT) {
-            self.count("texts (only their words come back, without the white space)", 1);
+            self.count(
+                [
+                    "text (only its words come back, without the white space)",
+                    "texts (only their words come back, without the white space)",
+                ],
+                1,
+            );
         }
         if self.lacks(CONTROLS) {
             let count = article.text.chars().filter(|&c| is_no_xml(c)).count();
-            self.count("control characters (XML has none)", count);
+            self.count(["control character (XML has none)", "control characters (XML has none)"], count);
         }
         if self.lacks(INDENT) {
             let indent = article.text.chars().take_while(|c| c.is_whitespace());
             self.count(
-                "characters of white space before the first word (spaces come back)",
+                [
+                    "character of white space before the first word (a space comes back)",
+                    "characters of white space before the first word (spaces come back)",
+                ],
                 indent.filter(|&c| c != ' ').count(),
             );
         }
@@ -123,18 +146,24 @@ impl Losses {
         self.attributions(article);
         if self.lacks(ENTITIES) {
             for entity in &article.entities {
-                self.note("entities", &entity.name);
+                self.note(["entity", "entities"], &entity.name);
             }
         }
         if self.lacks(METADATA) {
             let labels = article.metadata.len() + article.document_labels.len();
-            self.count("fields of metadata and labels of articles", labels);
+            self.count(
+                ["field of metadata or label of an article", "fields of metadata and labels of articles"],
+                labels,
+            );
         }
         if self.lacks(DISMISSALS) {
-            self.count("dismissals of findings", article.dismissals.len());
+            self.count(["dismissal of a finding", "dismissals of findings"], article.dismissals.len());
         }
         if self.lacks(ORPHANS) {
-            self.count("annotations without a place in the text", article.orphans.len());
+            self.count(
+                ["annotation without a place in the text", "annotations without a place in the text"],
+                article.orphans.len(),
+            );
         }
     }
 
@@ -146,47 +175,106 @@ impl Losses {
                 !matches!(annotation.kind, AnnotationType::Claim | AnnotationType::Content)
             });
             return others.for_each(|annotation| {
-                self.note_words("annotations that are neither a claim nor a quotation", annotation, article);
+                self.note_words(
+                    [
+                        "annotation that is neither a claim nor a quotation",
+                        "annotations that are neither a claim nor a quotation",
+                    ],
+                    annotation,
+                    article,
+                );
             });
         }
         let mut written: Vec<&Annotation> = Vec::new();
         for annotation in annotations {
             if self.lacks(ALL_TYPES) && annotation.kind != AnnotationType::Entity {
-                self.note_words("annotations that mark no entity", annotation, article);
+                self.note_words(
+                    ["annotation that marks no entity", "annotations that mark no entity"],
+                    annotation,
+                    article,
+                );
                 continue;
             }
             if self.lacks(MENTIONS)
                 && matches!(annotation.kind, AnnotationType::Entity | AnnotationType::Claim)
             {
-                self.note_words("annotations that are no part of an attribution", annotation, article);
+                self.note_words(
+                    [
+                        "annotation that is no part of an attribution",
+                        "annotations that are no part of an attribution",
+                    ],
+                    annotation,
+                    article,
+                );
                 continue;
             }
             if self.lacks(GAPS) && annotation.target.fragments().len() > 1 {
-                self.note_words("gaps in annotations", annotation, article);
+                self.note_words(
+                    ["annotation with a gap in it", "annotations with gaps in them"],
+                    annotation,
+                    article,
+                );
             }
             if self.lacks(IN_WORDS) && cuts_word(&annotation.target, &article.text) {
-                self.note_words("annotations that begin or end inside a word", annotation, article);
+                self.note_words(
+                    [
+                        "annotation that begins or ends inside a word",
+                        "annotations that begin or end inside a word",
+                    ],
+                    annotation,
+                    article,
+                );
             }
             if self.lacks(EDGES) && has_blank_edge(&annotation.target, &article.text) {
-                self.note_words("white space at the edge of annotations", annotation, article);
+                self.note_words(
+                    [
+                        "annotation with white space at its edge",
+                        "annotations with white space at their edges",
+                    ],
+                    annotation,
+                    article,
+                );
             }
             if self.lacks(ATTRIBUTES) {
-                self.count("attributes", annotation.attributes.len());
+                self.count(["attribute", "attributes"], annotation.attributes.len());
             }
             if self.lacks(EVIDENCE) {
-                self.count("pieces of evidence for or against claims", annotation.evidence.len());
+                self.count(
+                    ["piece of evidence for or against a claim", "pieces of evidence for or against claims"],
+                    annotation.evidence.len(),
+                );
             }
             if self.lacks(NOTES) && !annotation.note.is_empty() {
-                self.note("notes", &annotation.note);
+                self.note(["note", "notes"], &annotation.note);
             }
             if self.lacks(PROVENANCE)
                 && !(annotation.provenance.creator.is_empty() && annotation.provenance.created.is_empty())
             {
-                self.count("notes of who marked it and when", 1);
+                self.count(["note of who marked it and when", "notes of who marked it and when"], 1);
             }
             written.push(annotation);
         }
+        self.over_sentences(&written, article);
         self.overlaps(&written, article);
+    }
+
+    fn over_sentences(&mut self, annotations: &[&Annotation], article: &Article) {
+        if !self.lacks(SENTENCES) {
+            return;
+        }
+        let tokens = super::tokens::tokens(article);
+        let sentences = super::tokens::sentences(article, &tokens);
+        for annotation in annotations {
+            let extent = annotation.target.extent();
+            let first = sentences.partition_point(|sentence| sentence.end() <= extent.start());
+            if sentences.get(first + 1).is_some_and(|next| next.start() < extent.end()) {
+                let what = [
+                    "annotation over the end of a sentence (it comes back as several)",
+                    "annotations over the end of a sentence (they come back as several)",
+                ];
+                self.note_words(what, annotation, article);
+            }
+        }
     }
 
     fn overlaps(&mut self, annotations: &[&Annotation], article: &Article) {
@@ -202,9 +290,17 @@ impl Losses {
             open.retain(|outer| outer.target.extent().end() > extent.start());
             let crosses = open.iter().any(|outer| outer.target.extent().end() < extent.end());
             if crosses && self.lacks(CROSSING) {
-                self.note_words("annotations that cross others", annotation, article);
+                self.note_words(
+                    ["annotation that crosses another", "annotations that cross others"],
+                    annotation,
+                    article,
+                );
             } else if !open.is_empty() && self.lacks(NESTED) {
-                self.note_words("annotations inside of others", annotation, article);
+                self.note_words(
+                    ["annotation inside of another", "annotations inside of others"],
+                    annotation,
+                    article,
+                );
             } else {
                 open.push(annotation);
             }
@@ -221,14 +317,17 @@ impl Losses {
                 let example = first
                     .and_then(|id| words.get(id))
                     .map(|&annotation| annotation.target.exact(&article.text));
-                self.note("attributions", &example.unwrap_or_default());
+                self.note(["attribution", "attributions"], &example.unwrap_or_default());
             } else if self.lacks(LONE) && super::heads::members(attribution).nth(1).is_none() {
-                self.count("attributions with a single member", 1);
+                self.count(["attribution with a single member", "attributions with a single member"], 1);
             } else if self.lacks(ATTRIBUTION_DETAILS) {
                 let flags = usize::from(!attribution.note.is_empty())
                     + usize::from(attribution.no_source)
                     + usize::from(attribution.parent.is_some());
-                self.count("attributes and notes of attributions", attribution.attributes.len() + flags);
+                self.count(
+                    ["attribute or note of an attribution", "attributes and notes of attributions"],
+                    attribution.attributes.len() + flags,
+                );
             }
         }
     }
@@ -237,17 +336,17 @@ impl Losses {
         self.keeps & part == 0
     }
 
-    fn count(&mut self, what: &'static str, count: usize) {
+    fn count(&mut self, what: Words, count: usize) {
         if count > 0 {
             self.loss(what).count += count;
         }
     }
 
-    fn note_words(&mut self, what: &'static str, annotation: &Annotation, article: &Article) {
+    fn note_words(&mut self, what: Words, annotation: &Annotation, article: &Article) {
         self.note(what, &annotation.target.exact(&article.text));
     }
 
-    fn note(&mut self, what: &'static str, example: &str) {
+    fn note(&mut self, what: Words, example: &str) {
         let loss = self.loss(what);
         loss.count += 1;
         if loss.examples.len() < EXAMPLES {
@@ -255,7 +354,7 @@ impl Losses {
         }
     }
 
-    fn loss(&mut self, what: &'static str) -> &mut Loss {
+    fn loss(&mut self, what: Words) -> &mut Loss {
         let at = self.list.iter().position(|loss| loss.what == what).unwrap_or_else(|| {
             self.list.push(Loss { what, count: 0, examples: Vec::new() });
             self.list.len() - 1

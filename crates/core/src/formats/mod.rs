@@ -7,6 +7,7 @@ pub mod archive;
 mod articles;
 mod brat;
 pub mod bundle;
+mod conll;
 mod csv;
 pub mod detect;
 mod doccano;
@@ -39,6 +40,7 @@ pub mod reading;
 mod round_trip;
 mod spans;
 pub mod table;
+mod tei;
 #[cfg(test)]
 mod testing;
 mod tokens;

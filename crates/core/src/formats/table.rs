@@ -7,7 +7,9 @@ use super::native::NativeImport;
 use super::unit::{Newlines, Unit};
 use super::writing::{Output, Page};
 use super::{Issue, ReadError, Tools};
-use super::{articles, brat, csv, doccano, fact_check, label_studio, spans, uima, web_annotation};
+use super::{
+    articles, brat, bundle, conll, csv, doccano, fact_check, label_studio, spans, tei, uima, web_annotation,
+};
 use crate::json::Object;
 use crate::model::{Article, LabelSet};
 
@@ -126,6 +128,9 @@ pub struct Format {
     pub write: Write,
     /// Files written once, beside the articles: a labelling configuration.
     pub beside: Option<fn(&LabelSet) -> Vec<File>>,
+    /// Its annotations are in a file of their own, and the text in a `.txt` of
+    /// the same name.
+    pub is_beside_text: bool,
     /// What offsets count; the first unless the user says otherwise.
     pub units: &'static [Unit],
     pub newlines: Newlines,
@@ -175,6 +180,16 @@ pub fn by_id(id: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.id == id)
 }
 
+/// Whether a file is written beside articles and has none: an archive's list, a
+/// tool's configuration.
+#[must_use]
+pub fn is_beside(name: &str) -> bool {
+    let name = name.rsplit('/').next().unwrap_or_default();
+    let set = LabelSet::default();
+    let mut beside = FORMATS.iter().filter_map(|format| format.beside);
+    name == bundle::MANIFEST || beside.any(|files| files(&set).iter().any(|file| file.name == name))
+}
+
 /// The endings of all files that can be opened, for a file dialog.
 #[must_use]
 pub fn readable_extensions() -> Vec<&'static str> {
@@ -197,6 +212,22 @@ fn never(_: &Sample<'_>) -> bool {
     false
 }
 
+/// What most formats are.
+const BASE: Format = Format {
+    id: "",
+    name: "",
+    about: "",
+    extensions: &[],
+    fits: never,
+    read: None,
+    write: Write::No,
+    beside: None,
+    is_beside_text: false,
+    units: CODE_POINTS,
+    newlines: Newlines::Kept,
+    keeps: losses::ALL,
+};
+
 /// All formats. Those with marks come before those that would take the same
 /// file for a mere text.
 pub static FORMATS: &[Format] = &[
@@ -208,23 +239,16 @@ pub static FORMATS: &[Format] = &[
         fits: super::galley::fits_json,
         read: Some(super::galley::read),
         write: Write::Native,
-        beside: None,
-        units: CODE_POINTS,
-        newlines: Newlines::Kept,
-        keeps: losses::ALL,
+        ..BASE
     },
     Format {
         id: "galley-jsonl",
         name: "Galley JSON Lines",
         about: "One article a line, for large sets and pipelines; everything comes back.",
         extensions: &["jsonl", "ndjson"],
-        fits: never,
         read: Some(super::galley::read),
         write: Write::Native,
-        beside: None,
-        units: CODE_POINTS,
-        newlines: Newlines::Kept,
-        keeps: losses::ALL,
+        ..BASE
     },
     Format {
         id: "label-studio",
@@ -235,9 +259,8 @@ pub static FORMATS: &[Format] = &[
         read: Some(label_studio::read),
         write: Write::Stream { begin: "[\n", between: ",\n", end: "\n]\n", article: label_studio::write },
         beside: Some(label_studio::config),
-        units: CODE_POINTS,
-        newlines: Newlines::Kept,
         keeps: label_studio::KEEPS,
+        ..BASE
     },
     Format {
         id: "brat",
@@ -248,22 +271,23 @@ pub static FORMATS: &[Format] = &[
         read: Some(brat::read),
         write: Write::Files(brat::write),
         beside: Some(brat::config),
-        units: CODE_POINTS,
         newlines: Newlines::Lf,
         keeps: brat::KEEPS,
+        is_beside_text: true,
+        ..BASE
     },
     Format {
         id: "polnear",
         name: "PolNeAR (brat standoff)",
         about: "Only attributions, as the PolNeAR corpus has them.",
         extensions: &["ann", "txt"],
-        fits: never,
         read: Some(brat::read),
         write: Write::Files(brat::write_polnear),
         beside: Some(brat::polnear_config),
-        units: CODE_POINTS,
         newlines: Newlines::Lf,
         keeps: brat::POLNEAR_KEEPS,
+        is_beside_text: true,
+        ..BASE
     },
     Format {
         id: "web-annotation",
@@ -273,28 +297,28 @@ pub static FORMATS: &[Format] = &[
         fits: web_annotation::fits,
         read: Some(web_annotation::read),
         write: Write::Stream { begin: "[\n", between: ",\n", end: "\n]\n", article: web_annotation::write },
-        beside: None,
-        units: CODE_POINTS,
-        newlines: Newlines::Kept,
         keeps: web_annotation::KEEPS,
+        is_beside_text: true,
+        ..BASE
     },
     Format {
         id: "hypothesis",
         name: "Hypothesis",
-        about: "Annotations as the Hypothesis API has them, in UTF-16 units.",
+        about: "Annotations as the Hypothesis API has them, in UTF-16 units; opened together with their text.",
         extensions: &["json"],
         fits: web_annotation::fits_hypothesis,
-        read: None,
+        read: Some(web_annotation::read),
         write: Write::Stream {
             begin: "{\"rows\":[\n",
             between: ",\n",
             end: "\n]}\n",
             article: web_annotation::write_hypothesis,
         },
-        beside: None,
         units: UTF16,
         newlines: Newlines::Lf,
         keeps: web_annotation::HYPOTHESIS_KEEPS,
+        is_beside_text: true,
+        ..BASE
     },
     Format {
         id: "spans",
@@ -304,23 +328,18 @@ pub static FORMATS: &[Format] = &[
         fits: spans::fits,
         read: Some(spans::read),
         write: Write::Stream { begin: "", between: "\n", end: "\n", article: spans::write },
-        beside: None,
-        units: CODE_POINTS,
-        newlines: Newlines::Kept,
         keeps: spans::KEEPS,
+        ..BASE
     },
     Format {
         id: "prodigy",
         name: "Prodigy JSONL with tokens",
         about: "The same with tokens, and relations between their last tokens.",
         extensions: &["jsonl"],
-        fits: never,
         read: Some(spans::read),
         write: Write::Stream { begin: "", between: "\n", end: "\n", article: spans::write_with_tokens },
-        beside: None,
-        units: CODE_POINTS,
-        newlines: Newlines::Kept,
         keeps: spans::KEEPS,
+        ..BASE
     },
     Format {
         id: "doccano",
@@ -330,23 +349,20 @@ pub static FORMATS: &[Format] = &[
         fits: doccano::fits,
         read: Some(doccano::read),
         write: Write::Stream { begin: "", between: "\n", end: "\n", article: doccano::write },
-        beside: None,
         units: &[Unit::Utf16, Unit::Grapheme, Unit::CodePoint],
-        newlines: Newlines::Kept,
         keeps: doccano::KEEPS,
+        ..BASE
     },
     Format {
         id: "doccano-seq",
         name: "doccano JSONL (sequence labels)",
         about: "For projects of sequence labelling: spans as [start, end, label].",
         extensions: &["jsonl", "json"],
-        fits: never,
         read: Some(doccano::read),
         write: Write::Stream { begin: "", between: "\n", end: "\n", article: doccano::write_seq },
-        beside: None,
         units: &[Unit::Utf16, Unit::Grapheme, Unit::CodePoint],
-        newlines: Newlines::Kept,
         keeps: doccano::SEQ_KEEPS,
+        ..BASE
     },
     Format {
         id: "uima-json",
@@ -356,10 +372,9 @@ pub static FORMATS: &[Format] = &[
         fits: uima::fits_json,
         read: Some(uima::read_json),
         write: Write::Files(uima::write_json),
-        beside: None,
         units: UTF16,
-        newlines: Newlines::Kept,
         keeps: uima::JSON_KEEPS,
+        ..BASE
     },
     Format {
         id: "uima-xmi",
@@ -371,8 +386,8 @@ pub static FORMATS: &[Format] = &[
         write: Write::Files(uima::write_xmi),
         beside: Some(uima::beside),
         units: UTF16,
-        newlines: Newlines::Kept,
         keeps: uima::XMI_KEEPS,
+        ..BASE
     },
     Format {
         id: "webanno-tsv",
@@ -384,60 +399,89 @@ pub static FORMATS: &[Format] = &[
         write: Write::Files(uima::write_tsv),
         beside: Some(uima::beside),
         units: UTF16,
-        newlines: Newlines::Kept,
         keeps: uima::TSV_KEEPS,
+        ..BASE
+    },
+    Format {
+        id: "conll",
+        name: "CoNLL-2003 / IOB2 of entities",
+        about: "A token and its tag a line, the outermost entities only.",
+        extensions: &["conll", "iob", "bio"],
+        fits: conll::fits,
+        read: Some(conll::read),
+        write: Write::Stream { begin: "", between: "", end: "", article: conll::write },
+        units: NO_OFFSETS,
+        newlines: Newlines::Lf,
+        keeps: conll::KEEPS,
+        ..BASE
+    },
+    Format {
+        id: "conll-parts",
+        name: "IOB2 of the parts of attributions",
+        about: "The same for sources, cues, contents and addressees.",
+        extensions: &["conll", "iob", "bio"],
+        read: Some(conll::read),
+        write: Write::Stream { begin: "", between: "", end: "", article: conll::write_parts },
+        units: NO_OFFSETS,
+        newlines: Newlines::Lf,
+        keeps: conll::PARTS_KEEP,
+        ..BASE
+    },
+    Format {
+        id: "conllu",
+        name: "CoNLL-U with labels in MISC",
+        about: "Sentences and tokens, a layer of tags for each depth of nesting; the text comes back exactly.",
+        extensions: &["conllu"],
+        write: Write::Stream { begin: "", between: "", end: "", article: conll::write_conllu },
+        keeps: conll::CONLLU_KEEPS,
+        ..BASE
+    },
+    Format {
+        id: "tei",
+        name: "TEI P5",
+        about: "Blocks and annotations as elements, attributions as relations beside the text.",
+        extensions: &["xml"],
+        write: Write::Files(tei::write),
+        units: NO_OFFSETS,
+        keeps: tei::KEEPS,
+        ..BASE
     },
     Format {
         id: "csv",
         name: "CSV of spans",
         about: "A row for each span, for spreadsheets and pandas.",
         extensions: &["csv"],
-        fits: never,
-        read: None,
         write: Write::Stream { begin: csv::SPANS, between: "", end: "", article: csv::spans },
-        beside: None,
-        units: CODE_POINTS,
-        newlines: Newlines::Kept,
         keeps: csv::SPANS_KEEP,
+        ..BASE
     },
     Format {
         id: "csv-attributions",
         name: "CSV of attributions",
         about: "A row for each attribution: who, by which cue, said what.",
         extensions: &["csv"],
-        fits: never,
-        read: None,
         write: Write::Stream { begin: csv::ATTRIBUTIONS, between: "", end: "", article: csv::attributions },
-        beside: None,
-        units: CODE_POINTS,
-        newlines: Newlines::Kept,
         keeps: csv::ATTRIBUTIONS_KEEP,
+        ..BASE
     },
     Format {
         id: "tsv",
         name: "TSV of spans",
         about: "The same, separated by tabs.",
         extensions: &["tsv"],
-        fits: never,
-        read: None,
         write: Write::Stream { begin: csv::SPANS_TSV, between: "", end: "", article: csv::spans_tsv },
-        beside: None,
-        units: CODE_POINTS,
-        newlines: Newlines::Kept,
         keeps: csv::SPANS_KEEP,
+        ..BASE
     },
     Format {
         id: "claim-review",
         name: "ClaimReview, Claim and Quotation (schema.org)",
         about: "Claims and quotations for fact desks; no verdicts.",
         extensions: &["jsonld"],
-        fits: never,
-        read: None,
         write: Write::Stream { begin: "[\n", between: ",\n", end: "\n]\n", article: fact_check::write },
-        beside: None,
         units: NO_OFFSETS,
-        newlines: Newlines::Kept,
         keeps: fact_check::KEEPS,
+        ..BASE
     },
     article("ninjs", "ninjs 1 to 3.1", &["json"], articles::ninjs::fits, articles::ninjs::read),
     article("newsml", "NewsML-G2", &["xml"], articles::nitf::fits_newsml, articles::nitf::read_newsml),
@@ -483,10 +527,7 @@ const fn article(
         extensions,
         fits,
         read: Some(read),
-        write: Write::No,
-        beside: None,
         units: NO_OFFSETS,
-        newlines: Newlines::Kept,
-        keeps: losses::ALL,
+        ..BASE
     }
 }

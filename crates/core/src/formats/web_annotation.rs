@@ -63,8 +63,11 @@ pub(super) fn fits(sample: &Sample<'_>) -> bool {
         || sample.object.get("@context").is_some_and(|context| context.string().as_deref() == Some(ANNO))
 }
 
-pub(super) fn fits_hypothesis(_: &Sample<'_>) -> bool {
-    false
+pub(super) fn fits_hypothesis(sample: &Sample<'_>) -> bool {
+    let is_row = |object: &Object<'_>| object.contains("uri") && object.contains("target");
+    let rows = sample.object.get("rows").unwrap_or_default();
+    let first = rows.objects().next().and_then(|(_, object)| object);
+    first.as_ref().is_some_and(is_row) || (is_row(&sample.object) && !sample.object.contains("type"))
 }
 
 fn iri(id: &str) -> String {
@@ -467,11 +470,12 @@ fn read_mark(
             _ => span.note = value,
         }
     }
-    for tag in object.take("tags").unwrap_or_default().items().filter_map(Raw::string) {
-        if span.label.is_empty() {
-            span.label = tag.into_owned();
-        }
+    // Hypothesis has tags; the first is the label.
+    let mut tags = object.take("tags").unwrap_or_default().items().filter_map(Raw::string);
+    if span.label.is_empty() {
+        span.label = tags.next().map(std::borrow::Cow::into_owned).unwrap_or_default();
     }
+    let more: Vec<serde_json::Value> = tags.map(|tag| tag.into_owned().into()).collect();
     if let Some(text) = string(object.take("text")).filter(|text| !text.is_empty()) {
         span.note = text;
     }
@@ -480,7 +484,7 @@ fn read_mark(
     }
     span.kind = string(object.take("annotation_type")).and_then(|kind| AnnotationType::from_name(&kind));
     span.attributes = attributes_of(object.take("attributes"));
-    let creator = object.take("creator");
+    let creator = object.take("creator").or_else(|| object.take("user"));
     let creator = creator
         .and_then(Raw::object)
         .and_then(|person| string(person.get("name")))
@@ -489,7 +493,7 @@ fn read_mark(
     for (name, value) in [
         ("creator", creator),
         ("created", string(object.take("created"))),
-        ("modified", string(object.take("modified"))),
+        ("modified", string(object.take("modified").or_else(|| object.take("updated")))),
         ("origin", string(object.take("origin"))),
         ("rule", string(object.take("rule"))),
     ] {
@@ -502,5 +506,8 @@ fn read_mark(
         object.take(name);
     }
     span.extra = object.into_map();
+    if !more.is_empty() {
+        span.extra.insert("tags".to_owned(), more.into());
+    }
     Some(span)
 }
