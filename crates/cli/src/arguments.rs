@@ -45,7 +45,9 @@ const COMMANDS: [&str; 5] = ["convert", "validate", "check", "merge", "stats"];
 pub fn parse() -> Result<Command, lexopt::Error> {
     let mut arguments = Arguments::default();
     let mut parser = lexopt::Parser::from_env();
+    let mut options: Vec<&'static str> = Vec::new();
     while let Some(argument) = parser.next()? {
+        options.extend(option(&argument));
         match argument {
             Short('h') | Long("help") => return Ok(Command::Help(help())),
             Short('V') | Long("version") => {
@@ -85,10 +87,37 @@ pub fn parse() -> Result<Command, lexopt::Error> {
     if arguments.command.is_empty() {
         return Ok(Command::Help(help()));
     }
+    if let Some(option) = options.iter().find(|option| !takes(&arguments.command, option)) {
+        return Err(format!("{} takes no {option}", arguments.command).into());
+    }
     if arguments.command == "convert" && arguments.to.is_none() {
         return Err("convert needs --to FORMAT".into());
     }
     Ok(Command::Run(arguments))
+}
+
+/// The long name of an option.
+fn option(argument: &lexopt::Arg<'_>) -> Option<&'static str> {
+    match argument {
+        Short('f') | Long("from") => Some("--from"),
+        Short('t') | Long("to") => Some("--to"),
+        Short('o') | Long("output") => Some("--output"),
+        Short('u') | Long("unit") => Some("--unit"),
+        Short('q') | Long("quiet") => Some("--quiet"),
+        Long("format") => Some("--format"),
+        Long("no-header") => Some("--no-header"),
+        _ => None,
+    }
+}
+
+/// Whether a command knows an option; what it does not know it must not pass
+/// over.
+fn takes(command: &str, option: &str) -> bool {
+    match option {
+        "--to" | "--output" | "--no-header" => matches!(command, "convert" | "merge"),
+        "--format" => command == "check",
+        _ => true,
+    }
 }
 
 fn format(parser: &mut lexopt::Parser) -> Result<&'static Format, lexopt::Error> {
@@ -119,8 +148,8 @@ whatever its size.
 
 Options:
   -f, --from FORMAT      the input's format, when its content does not tell
-  -t, --to FORMAT        the output's format
-  -o, --output PATH      a file, or a folder for formats that have several files
+  -t, --to FORMAT        of convert and merge: the output's format
+  -o, --output PATH      of convert and merge: a file, or a folder for formats that have several files
   -u, --unit UNIT        what the other program's offsets count: code_point, utf16 or grapheme
       --format REPORT    of check: text, json or sarif
       --no-header        Galley's JSON Lines without the first line, which has the label set

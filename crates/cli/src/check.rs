@@ -31,7 +31,7 @@ pub fn run(arguments: &Arguments) -> Result<bool> {
             Event::Issue(..) => {}
             Event::Failure(name, error) => {
                 is_clean = false;
-                eprintln!("{name}: {error}");
+                crate::tell(format_args!("{name}: {error}"));
             }
         }
         Ok(())

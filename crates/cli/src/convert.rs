@@ -2,6 +2,7 @@
 
 use anyhow::{Result, bail};
 use galley_core::formats::losses::Losses;
+use galley_core::formats::unit::Unit;
 
 use crate::arguments::Arguments;
 use crate::input::{self, Event};
@@ -23,11 +24,11 @@ pub fn run(arguments: &Arguments) -> Result<bool> {
                 }
                 output.article(*article, labels)?;
             }
-            Event::Issue(name, issue) if !arguments.quiet => eprintln!("{name}: {issue}"),
+            Event::Issue(name, issue) if !arguments.quiet => crate::tell(format_args!("{name}: {issue}")),
             Event::Issue(..) => {}
             Event::Failure(name, error) => {
                 is_whole = false;
-                eprintln!("{name}: {error}");
+                crate::tell(format_args!("{name}: {error}"));
             }
         }
         Ok(())
@@ -35,13 +36,16 @@ pub fn run(arguments: &Arguments) -> Result<bool> {
     output.finish(arguments.output.as_deref())?;
     if !arguments.quiet {
         let unit = arguments.unit.filter(|unit| format.units.contains(unit)).unwrap_or_else(|| format.unit());
-        eprintln!("{}: offsets count {}. {}", format.name, unit.title(), format.newlines.title());
+        let unit =
+            if unit == Unit::None { String::new() } else { format!("offsets count {}. ", unit.title()) };
+        crate::tell(format_args!("{}: {unit}{}", format.name, format.newlines.title()));
         for loss in losses.list() {
             let examples: Vec<String> =
                 loss.examples.iter().take(3).map(|example| format!("{example:?}")).collect();
+            let more = if examples.len() < loss.count { ", …" } else { "" };
             let examples =
-                if examples.is_empty() { String::new() } else { format!(": {}, …", examples.join(", ")) };
-            eprintln!("lost: {loss}{examples}");
+                if examples.is_empty() { String::new() } else { format!(": {}{more}", examples.join(", ")) };
+            crate::tell(format_args!("lost: {loss}{examples}"));
         }
     }
     Ok(is_whole)

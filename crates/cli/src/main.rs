@@ -11,6 +11,8 @@ mod page;
 mod stats;
 mod validate;
 
+use std::fmt;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use arguments::Command;
@@ -18,12 +20,13 @@ use arguments::Command;
 fn main() -> ExitCode {
     let arguments = match arguments::parse() {
         Ok(Command::Help(text)) => {
-            print!("{text}");
+            // Whoever reads may have read enough.
+            let _ = io::stdout().write_all(text.as_bytes());
             return ExitCode::SUCCESS;
         }
         Ok(Command::Run(arguments)) => arguments,
         Err(error) => {
-            eprintln!("galley: {error}\n`galley --help` has the commands and examples.");
+            tell(format_args!("galley: {error}\n`galley --help` has the commands and examples."));
             return ExitCode::from(2);
         }
     };
@@ -40,13 +43,18 @@ fn main() -> ExitCode {
         // Whoever reads has read enough.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("galley: {error:#}");
+            tell(format_args!("galley: {error:#}"));
             ExitCode::from(1)
         }
     }
 }
 
+/// Tells on standard error, whether or not anyone reads it.
+fn tell(words: fmt::Arguments<'_>) {
+    let _ = writeln!(io::stderr(), "{words}");
+}
+
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    let kind = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
-    kind == Some(std::io::ErrorKind::BrokenPipe)
+    let kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
+    kind == Some(io::ErrorKind::BrokenPipe)
 }

@@ -33,10 +33,10 @@ pub fn run(arguments: &Arguments) -> Result<bool> {
                     None => originals.push(*article),
                 }
             }
-            Event::Issue(name, issue) => eprintln!("{name}: {issue}"),
+            Event::Issue(name, issue) => crate::tell(format_args!("{name}: {issue}")),
             Event::Failure(name, error) => {
                 is_whole = false;
-                eprintln!("{name}: {error}");
+                crate::tell(format_args!("{name}: {error}"));
             }
         }
         Ok(())
@@ -58,13 +58,13 @@ pub fn run(arguments: &Arguments) -> Result<bool> {
 fn joined(article: &Article, copies: &[Copy]) -> Result<Article> {
     let merge = Merge::new(article, copies);
     if !merge.conflicts().is_empty() {
-        eprintln!(
+        crate::tell(format_args!(
             "{:?}: {} differ between the copies; the version changed last was taken",
             article.title,
             merge.conflicts().len()
-        );
+        ));
     }
-    merge.notes().iter().for_each(|note| eprintln!("{:?}: {note}", article.title));
+    merge.notes().iter().for_each(|note| crate::tell(format_args!("{:?}: {note}", article.title)));
     let mut document = Document::new(article.clone());
     let applied = document.apply(&merge.changes(&merge.latest()));
     applied.map_err(|conflict| anyhow!("{:?}: {conflict}", article.title))?;

@@ -73,7 +73,7 @@ fn brat_goes_into_a_folder_and_comes_back_from_a_pair() {
     assert!(written.status.success(), "{}", err(&written));
     assert!(err(&written).contains("offsets count Unicode code points"), "{}", err(&written));
     let lost = galley(&["convert", "--to", "csv"], &line(1));
-    assert!(err(&lost).contains("lost: 1 attribution: \"said\""), "{}", err(&lost));
+    assert!(err(&lost).contains("lost: 1 attribution: \"said\"\n"), "{}", err(&lost));
     let mut files: Vec<String> = std::fs::read_dir(&folder)
         .unwrap()
         .map(|entry| entry.unwrap().path().to_str().unwrap().to_owned())
@@ -194,6 +194,8 @@ fn what_cannot_be_understood_is_said() {
         (&["convert", "--to", "word"], "no format \"word\""),
         (&["conver"], "no command"),
         (&["stats", "--unit", "byte"], "no unit"),
+        (&["check", "-o", "findings.sarif"], "check takes no --output"),
+        (&["convert", "--to", "csv", "--format", "json"], "convert takes no --format"),
     ] {
         let output = galley(arguments, "");
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
