@@ -131,7 +131,8 @@ impl Output {
                 let (format, unit) = (self.format, self.unit);
                 // The time would make the same articles another file.
                 let exported = String::new();
-                let manifest = Manifest { format, unit, exported, articles: std::mem::take(&mut self.packed) };
+                let manifest =
+                    Manifest { format, unit, exported, articles: std::mem::take(&mut self.packed) };
                 self.files(vec![File::new(bundle::MANIFEST, manifest.write())])?;
             }
             if let Some(archive) = self.archive.take() {

@@ -200,7 +200,7 @@ fn a_cas_with_layers_of_its_own() {
     let expected = [
         "feature structure 16: it is not an object",
         "the id \"14\" is there more than once",
-        "1 annotations are of another view",
+        "of another view than the first text: 1",
         "1 of type \"POS_NOUN\"",
         "the slot \"weather\" of Said 3 is no role",
         "the slot \"Roles\" of Said 3 is filled by what is not there",

@@ -354,7 +354,10 @@ impl Importer {
                 Some(name) => {
                     (format!("the label {label:?} is none of the label set"), format!("taken as {name:?}"))
                 }
-                None => (format!("{count} annotations labelled {label:?}"), "left out, as chosen".to_owned()),
+                None => {
+                    let what = if count == 1 { "annotation" } else { "annotations" };
+                    (format!("{count} {what} labelled {label:?}"), "left out, as chosen".to_owned())
+                }
             };
             self.issues.push(Issue { place: "the labels".to_owned(), found, done });
         }

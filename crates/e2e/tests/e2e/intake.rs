@@ -68,7 +68,7 @@ fn a_wrong_unit_shows_in_the_words_and_labels_are_asked_about_once() {
         page.expect_count(".question-row", 1).await;
         page.choose("What VERB becomes", "Leave out").await;
         page.click("Open").await;
-        page.expect_text(".notice", "1 annotations labelled \"VERB\"; left out, as chosen").await;
+        page.expect_text(".notice", "1 annotation labelled \"VERB\"; left out, as chosen").await;
         page.open_files(&[page.file("again.jsonl", plain("?", Some("VERB")))]).await;
         page.expect_count(".row", 5).await;
         expect_no_question(page).await;

@@ -18,7 +18,7 @@ fn a_task_of_label_studio_comes_in_and_goes_out_as_others_have_it() {
         page.press("Ctrl+s").await;
         page.choose("What", "This article: tasks.json").await;
         page.choose("As", "CSV of spans (.csv)").await;
-        page.expect_text(".losses", "1 attributions").await;
+        page.expect_text(".losses", "1 attribution").await;
         page.shoot("export-losses").await;
         page.click("Download").await;
         let (_, table) = page.downloaded(".csv").await;

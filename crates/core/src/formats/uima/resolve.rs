@@ -63,7 +63,7 @@ pub(super) fn resolved(
     };
     let elsewhere = all.iter().filter(|one| !is_here(one)).count();
     if elsewhere > 0 {
-        let found = format!("{elsewhere} annotations are of another view than the first text");
+        let found = format!("of another view than the first text: {elsewhere}");
         parsed.note(place, found, "left out");
     }
     let is_link = |one: &Loose| one.at().is_none() && one.refers("target").is_some();
