@@ -122,9 +122,9 @@ impl Output {
             let piece = self.export.finish(&labels);
             self.out.write_all(piece.text.as_bytes())?;
             // A configuration is written where there is a place beside the file.
-            self.folder = self
-                .folder
-                .or_else(|| beside.map(|path| path.parent().map(PathBuf::from).unwrap_or_default()));
+            if self.archive.is_none() && self.folder.is_none() {
+                self.folder = beside.map(|path| path.parent().map(PathBuf::from).unwrap_or_default());
+            }
             self.export = Export::new(self.format, None);
             self.files(piece.files)?;
             if self.archive.is_some() {
