@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use crate::checks::first_naming;
 use crate::derive::words::words;
-use crate::derive::{Attributed, Facts};
+use crate::derive::{Attributed, Facts, Source};
 use crate::model::{Entity, Id};
 use crate::text::TextRange;
 
@@ -79,39 +79,50 @@ impl Ledger {
     /// Adds an article. A named source is the same as one of that name in
     /// another article; an unnamed one never is.
     pub fn add(&mut self, facts: &Facts<'_>) {
-        let article = facts.document.id();
         for one in &facts.attributions {
-            let quoted_words = quoted_words(facts, one);
-            let is_direct = one.is_quoted(facts);
-            for source in &one.sources {
-                let name = source.name(facts);
-                let key = match source.entity.filter(|_| !source.is_unnamed()) {
-                    Some(entity) => key_of(entity),
-                    None => format!("{article} {}", source.key(facts)),
-                };
-                let at = *self.by_key.entry(key).or_insert_with(|| {
-                    let (range, has_name, has_role) = first_naming(facts, source);
-                    let title = facts.document.title().to_owned();
-                    let first = First { article: article.clone(), title, range, has_name, has_role };
-                    let kind = source.kind().map(str::to_owned);
-                    self.rows.push(Row {
-                        name,
-                        kind,
-                        attributions: 0,
-                        quoted_words: 0,
-                        direct: 0,
-                        indirect: 0,
-                        first,
-                    });
-                    self.rows.len() - 1
-                });
-                let Some(row) = self.rows.get_mut(at) else { continue };
-                row.attributions += 1;
-                row.quoted_words += quoted_words;
-                row.direct += usize::from(is_direct);
-                row.indirect += usize::from(!is_direct);
-            }
+            self.add_one(facts, one);
         }
+    }
+
+    /// Adds one attribution of an article, so that this can be done in turns.
+    pub fn add_one(&mut self, facts: &Facts<'_>, one: &Attributed<'_>) {
+        let quoted_words = quoted_words(facts, one);
+        let is_direct = one.is_quoted(facts);
+        for source in &one.sources {
+            let row = self.row(facts, source);
+            row.attributions += 1;
+            row.quoted_words += quoted_words;
+            row.direct += usize::from(is_direct);
+            row.indirect += usize::from(!is_direct);
+        }
+    }
+
+    /// The row of a source; a new one where it speaks first.
+    fn row(&mut self, facts: &Facts<'_>, source: &Source<'_>) -> &mut Row {
+        let article = facts.document.id();
+        let key = match source.entity.filter(|_| !source.is_unnamed()) {
+            Some(entity) => key_of(entity),
+            None => format!("{article} {}", source.key(facts)),
+        };
+        let next = self.rows.len();
+        let at = *self.by_key.entry(key).or_insert(next);
+        if at == next {
+            let (range, has_name, has_role) = first_naming(facts, source);
+            let title = facts.document.title().to_owned();
+            let first = First { article: article.clone(), title, range, has_name, has_role };
+            let kind = source.kind().map(str::to_owned);
+            let name = source.name(facts);
+            self.rows.push(Row {
+                name,
+                kind,
+                attributions: 0,
+                quoted_words: 0,
+                direct: 0,
+                indirect: 0,
+                first,
+            });
+        }
+        &mut self.rows[at]
     }
 
     /// The ledger of one article.

@@ -1,9 +1,9 @@
 //! An unnamed source that judges or attacks.
 
-use super::{Check, Found, Needs};
-use crate::derive::Facts;
+use super::{Check, Found, Needs, Rule};
 use crate::derive::lexicon::is_attack;
 use crate::derive::words::words;
+use crate::derive::{Attributed, Facts};
 use crate::model::Level;
 
 pub(super) const CHECK: Check = Check {
@@ -13,26 +13,20 @@ pub(super) const CHECK: Check = Check {
     is_prompt: false,
     standard: "AP: information, not opinion; NYT, NPR, Guardian",
     needs: Needs::Attributions,
-    run,
+    rules: &[Rule::Attributions(run)],
 };
 
-fn run(facts: &Facts<'_>, out: &mut Vec<Found>) {
-    for one in facts.attributions.iter().filter(|one| one.sources.iter().any(|source| source.is_unnamed())) {
-        let judges =
-            one.fragments().any(|fragment| words(facts.text, fragment).any(|word| is_attack(&word.lower())));
-        let is_opinion = || {
-            one.fragments().any(|fragment| {
-                let claims =
-                    facts.claims.iter().filter(|claim| fragment.contains_range(claim.target.extent()));
-                claims
-                    .filter_map(|claim| claim.attributes.get("checkability"))
-                    .any(|value| value == "not_factual")
-            })
-        };
-        if let (true, Some(range)) = (judges || is_opinion(), one.fragments().next()) {
-            out.push(Found::on(one, range, "An unnamed source may give information, not opinion."));
-        }
+fn run(facts: &Facts<'_>, one: &Attributed<'_>) -> Option<Found> {
+    let is_unnamed = one.sources.iter().any(|source| source.is_unnamed());
+    let attacks = |fragment| words(facts.text, fragment).any(|word| is_attack(&word.lower()));
+    let judges = |fragment| {
+        let stated = facts.claims_in(fragment).filter_map(|claim| claim.attributes.get("checkability"));
+        stated.into_iter().any(|value| value == "not_factual")
+    };
+    if !is_unnamed || !one.fragments().any(|fragment| attacks(fragment) || judges(fragment)) {
+        return None;
     }
+    Some(Found::on(one, one.fragments().next()?, "An unnamed source may give information, not opinion."))
 }
 
 #[cfg(test)]

@@ -1,11 +1,9 @@
 //! An anonymous source without a reason, in the sentence or the two after it, why
 //! the name is kept back. Bare sources have a check of their own.
 
-use super::{Check, Found, Needs};
-use crate::derive::Facts;
-use std::collections::HashSet;
-
 use super::bare_anonymous::is_bare;
+use super::{Check, Found, Needs, Rule};
+use crate::derive::{Attributed, Facts, Source};
 use crate::model::Level;
 use crate::text::TextRange;
 use crate::text::boundary::next_sentence;
@@ -17,24 +15,18 @@ pub(super) const CHECK: Check = Check {
     is_prompt: false,
     standard: "AP; NYT 2004",
     needs: Needs::Attributions,
-    run,
+    rules: &[Rule::Speakers(is_withheld, run)],
 };
 
-fn run(facts: &Facts<'_>, out: &mut Vec<Found>) {
-    let mut told: HashSet<String> = HashSet::new();
-    for one in &facts.attributions {
-        for source in &one.sources {
-            let withheld = matches!(source.kind(), Some("anonymous" | "unnamed_person"));
-            if !withheld || is_bare(facts, source) || !told.insert(source.key(facts)) {
-                continue;
-            }
-            let stated = source.annotation.attributes.contains_key("anonymity_reason");
-            let range = source.annotation.target.extent();
-            if !stated && !gives_reason(facts, range) {
-                out.push(Found::on(one, range, "Say why the source is not named."));
-            }
-        }
-    }
+fn is_withheld(facts: &Facts<'_>, source: &Source<'_>) -> bool {
+    matches!(source.kind(), Some("anonymous" | "unnamed_person")) && !is_bare(facts, source)
+}
+
+fn run(facts: &Facts<'_>, one: &Attributed<'_>, source: &Source<'_>) -> Option<Found> {
+    let is_stated = source.annotation.attributes.contains_key("anonymity_reason");
+    let range = source.annotation.target.extent();
+    (!is_stated && !gives_reason(facts, range))
+        .then(|| Found::on(one, range, "Say why the source is not named."))
 }
 
 /// Whether a reason for not naming stands near.

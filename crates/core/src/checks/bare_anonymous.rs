@@ -1,9 +1,8 @@
 //! A source of which nothing is said: "a source", "officials".
 
-use super::{Check, Found, Needs};
-use crate::derive::Facts;
-use crate::derive::Source;
+use super::{Check, Found, Needs, Rule};
 use crate::derive::words::words;
+use crate::derive::{Attributed, Facts, Source};
 use crate::model::Level;
 
 pub(super) const CHECK: Check = Check {
@@ -13,16 +12,12 @@ pub(super) const CHECK: Check = Check {
     is_prompt: false,
     standard: "AP: almost always prohibited",
     needs: Needs::Attributions,
-    run,
+    rules: &[Rule::Sources(run)],
 };
 
-fn run(facts: &Facts<'_>, out: &mut Vec<Found>) {
-    for one in &facts.attributions {
-        for source in one.sources.iter().filter(|source| is_bare(facts, source)) {
-            let message = "Say how the source knows: position, or part in the matter.";
-            out.push(Found::on(one, source.annotation.target.extent(), message));
-        }
-    }
+fn run(facts: &Facts<'_>, one: &Attributed<'_>, source: &Source<'_>) -> Option<Found> {
+    let message = "Say how the source knows: position, or part in the matter.";
+    is_bare(facts, source).then(|| Found::on(one, source.annotation.target.extent(), message))
 }
 
 /// Whether the words say no more than that there is a source.

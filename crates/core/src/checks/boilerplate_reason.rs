@@ -1,9 +1,10 @@
 //! A reason for anonymity that says nothing.
 
-use super::{Check, Found, Needs};
+use super::{Check, Found, Needs, Rule};
 use crate::derive::Facts;
 use crate::derive::facts::is_in_quotation;
 use crate::model::Level;
+use crate::text::TextRange;
 
 pub(super) const CHECK: Check = Check {
     name: "boilerplate_reason",
@@ -12,26 +13,24 @@ pub(super) const CHECK: Check = Check {
     is_prompt: false,
     standard: "NYT memo 2010",
     needs: Needs::Text,
-    run,
+    rules: &[Rule::Phrases(&PHRASES, run)],
 };
 
-fn run(facts: &Facts<'_>, out: &mut Vec<Found>) {
-    const PHRASES: [&str; 9] = [
-        "not authorized to",
-        "not authorised to",
-        "not permitted to speak",
-        "not allowed to speak",
-        "sensitivity of the matter",
-        "sensitive nature of",
-        "to speak freely",
-        "to speak candidly",
-        "to discuss the matter publicly",
-    ];
-    for phrase in PHRASES {
-        for range in facts.find(phrase).filter(|range| !is_in_quotation(&facts.quotations, *range)) {
-            out.push(Found::at(range, "Say what the source would risk, instead of the formula."));
-        }
-    }
+const PHRASES: [&str; 9] = [
+    "not authorized to",
+    "not authorised to",
+    "not permitted to speak",
+    "not allowed to speak",
+    "sensitivity of the matter",
+    "sensitive nature of",
+    "to speak freely",
+    "to speak candidly",
+    "to discuss the matter publicly",
+];
+
+fn run(facts: &Facts<'_>, place: TextRange) -> Option<Found> {
+    let is_quoted = is_in_quotation(&facts.quotations, place);
+    (!is_quoted).then(|| Found::at(place, "Say what the source would risk, instead of the formula."))
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! A body that declined to comment, and one of whose people is quoted without a
 //! name.
 
-use super::{Check, Found, Needs};
+use super::{Check, Found, Needs, Rule};
+use std::collections::HashMap;
+
 use crate::derive::Facts;
 use crate::derive::source::name_words;
 use crate::derive::words::words;
@@ -15,22 +17,24 @@ pub(super) const CHECK: Check = Check {
     is_prompt: true,
     standard: "AP",
     needs: Needs::Attributions,
-    run,
+    rules: &[Rule::Article(run)],
 };
 
 fn run(facts: &Facts<'_>, out: &mut Vec<Found>) {
     const PHRASES: [&str; 4] =
         ["declined to comment", "refused to comment", "would not comment", "had no comment"];
-    let refusals: Vec<TextRange> = PHRASES.iter().flat_map(|phrase| facts.find(phrase)).collect();
+    // The words of the sentences that refuse, each with the first of them.
+    let mut refusing: HashMap<&str, TextRange> = HashMap::new();
+    for refusal in PHRASES.iter().flat_map(|phrase| facts.find(phrase)) {
+        for word in words(facts.text, facts.sentence(refusal.start())) {
+            refusing.entry(word.text).or_insert(refusal);
+        }
+    }
     for one in &facts.attributions {
         for source in one.sources.iter().filter(|source| source.is_unnamed()) {
             let range = source.annotation.target.extent();
             let names = name_words(facts.text, range);
-            let refused = refusals.iter().find(|refusal| {
-                let sentence = facts.sentence(refusal.start());
-                words(facts.text, sentence).any(|word| names.iter().any(|name| name == word.text))
-            });
-            if let Some(refused) = refused {
+            if let Some(refused) = names.iter().find_map(|name| refusing.get(name.as_str())) {
                 let mut found =
                     Found::on(one, range, "Did the same people decline to comment and speak without a name?");
                 found.ranges.push(*refused);

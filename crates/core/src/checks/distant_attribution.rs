@@ -1,8 +1,8 @@
 //! An indirect statement whose source comes neither in its sentence nor in the
 //! one before or after.
 
-use super::{Check, Found, Needs};
-use crate::derive::Facts;
+use super::{Check, Found, Needs, Rule};
+use crate::derive::{Attributed, Facts};
 use crate::model::Level;
 
 pub(super) const CHECK: Check = Check {
@@ -12,20 +12,19 @@ pub(super) const CHECK: Check = Check {
     is_prompt: false,
     standard: "AP: restate unless clear",
     needs: Needs::Attributions,
-    run,
+    rules: &[Rule::Attributions(run)],
 };
 
-fn run(facts: &Facts<'_>, out: &mut Vec<Found>) {
-    for one in facts.attributions.iter().filter(|one| !one.is_quoted(facts)) {
-        let (Some(content), Some(source)) = (one.fragments().next(), one.source()) else { continue };
-        let named = source.annotation.target.extent();
-        let (first, second) =
-            if named.start() < content.start() { (named, content) } else { (content, named) };
-        let distance = facts.sentences_between(first.start(), second.start());
-        if distance.is_none_or(|sentences| sentences > 1) {
-            out.push(Found::on(one, content, "The source is more than a sentence away: restate it here."));
-        }
+fn run(facts: &Facts<'_>, one: &Attributed<'_>) -> Option<Found> {
+    let (content, source) = (one.fragments().next()?, one.source()?);
+    let named = source.annotation.target.extent();
+    let (first, second) = if named.start() < content.start() { (named, content) } else { (content, named) };
+    let is_near =
+        || facts.sentences_between(first.start(), second.start()).is_some_and(|sentences| sentences <= 1);
+    if one.is_quoted(facts) || is_near() {
+        return None;
     }
+    Some(Found::on(one, content, "The source is more than a sentence away: restate it here."))
 }
 
 #[cfg(test)]

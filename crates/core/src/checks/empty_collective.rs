@@ -1,9 +1,9 @@
 //! "Experts", "critics", "some": a group that nobody can ask.
 
-use super::{Check, Found, Needs};
-use crate::derive::Facts;
+use super::{Check, Found, Needs, Rule};
 use crate::derive::lexicon::is_collective;
 use crate::derive::words::words;
+use crate::derive::{Attributed, Facts, Source};
 use crate::model::Level;
 
 pub(super) const CHECK: Check = Check {
@@ -13,26 +13,20 @@ pub(super) const CHECK: Check = Check {
     is_prompt: false,
     standard: "NPR: never enough",
     needs: Needs::Attributions,
-    run,
+    rules: &[Rule::Sources(run)],
 };
 
-fn run(facts: &Facts<'_>, out: &mut Vec<Found>) {
-    for one in &facts.attributions {
-        for source in &one.sources {
-            let range = source.annotation.target.extent();
-            let all: Vec<String> = words(facts.text, range).map(|word| word.lower()).collect();
-            // With a name or a place of work the group can be asked.
-            let is_empty = match all.as_slice() {
-                [only] => is_collective(only),
-                [first, second] => is_collective(second) || (is_collective(first) && second == "people"),
-                _ => false,
-            };
-            let is_named = words(facts.text, range).skip(1).any(|word| word.is_capitalised());
-            if is_empty && !is_named {
-                out.push(Found::on(one, range, "Name one of them, or say who they are."));
-            }
-        }
-    }
+fn run(facts: &Facts<'_>, one: &Attributed<'_>, source: &Source<'_>) -> Option<Found> {
+    let range = source.annotation.target.extent();
+    let all: Vec<String> = words(facts.text, range).map(|word| word.lower()).collect();
+    let is_empty = match all.as_slice() {
+        [only] => is_collective(only),
+        [first, second] => is_collective(second) || (is_collective(first) && second == "people"),
+        _ => false,
+    };
+    // With a name or a place of work the group can be asked.
+    let is_named = words(facts.text, range).skip(1).any(|word| word.is_capitalised());
+    (is_empty && !is_named).then(|| Found::on(one, range, "Name one of them, or say who they are."))
 }
 
 #[cfg(test)]

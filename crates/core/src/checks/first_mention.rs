@@ -1,14 +1,11 @@
 //! A named speaker of whom the article's first mention gives no full name, or no
 //! position.
 
-use super::{Check, Found, Needs};
-use crate::derive::Facts;
-use std::collections::HashSet;
-
-use crate::derive::Source;
+use super::{Check, Found, Needs, Rule};
 use crate::derive::lexicon::{is_reporting_verb, is_role};
 use crate::derive::source::{form, name_words};
 use crate::derive::words::{Word, words};
+use crate::derive::{Attributed, Facts, Source};
 use crate::model::Level;
 use crate::text::TextRange;
 
@@ -19,26 +16,22 @@ pub(super) const CHECK: Check = Check {
     is_prompt: false,
     standard: "Reuters; BBC: give credentials",
     needs: Needs::Attributions,
-    run,
+    rules: &[Rule::Speakers(is_person, run)],
 };
 
-fn run(facts: &Facts<'_>, out: &mut Vec<Found>) {
-    let mut told: HashSet<String> = HashSet::new();
-    for one in &facts.attributions {
-        for source in &one.sources {
-            if source.kind() != Some("named_person") || !told.insert(source.key(facts)) {
-                continue;
-            }
-            let (first, has_name, has_role) = first_naming(facts, source);
-            let message = match (has_name, has_role) {
-                (true, true) => continue,
-                (false, false) => "Give the full name and the position at first mention.",
-                (false, true) => "Give the full name at first mention.",
-                (true, false) => "Give the position at first mention.",
-            };
-            out.push(Found::on(one, first, message));
-        }
-    }
+fn is_person(_: &Facts<'_>, source: &Source<'_>) -> bool {
+    source.kind() == Some("named_person")
+}
+
+fn run(facts: &Facts<'_>, one: &Attributed<'_>, source: &Source<'_>) -> Option<Found> {
+    let (first, has_name, has_role) = first_naming(facts, source);
+    let message = match (has_name, has_role) {
+        (true, true) => return None,
+        (false, false) => "Give the full name and the position at first mention.",
+        (false, true) => "Give the full name at first mention.",
+        (true, false) => "Give the position at first mention.",
+    };
+    Some(Found::on(one, first, message))
 }
 
 /// Where a source is first named, and whether with its full name and with its

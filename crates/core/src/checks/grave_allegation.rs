@@ -1,6 +1,6 @@
 //! An accusation of a crime that only one unnamed source makes.
 
-use super::{Check, Found, Needs};
+use super::{Check, Found, Needs, Rule};
 use crate::derive::Facts;
 use std::collections::HashSet;
 
@@ -16,7 +16,7 @@ pub(super) const CHECK: Check = Check {
     is_prompt: true,
     standard: "BBC: refer upward",
     needs: Needs::Attributions,
-    run,
+    rules: &[Rule::Article(run)],
 };
 
 fn run(facts: &Facts<'_>, out: &mut Vec<Found>) {

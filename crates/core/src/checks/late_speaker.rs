@@ -1,8 +1,8 @@
 //! A direct quotation of which more than one sentence comes before the speaker
 //! is named.
 
-use super::{Check, Found, Needs};
-use crate::derive::Facts;
+use super::{Check, Found, Needs, Rule};
+use crate::derive::{Attributed, Facts};
 use crate::model::Level;
 use crate::text::boundary::next_sentence;
 
@@ -13,27 +13,22 @@ pub(super) const CHECK: Check = Check {
     is_prompt: false,
     standard: "Reuters; Guardian style",
     needs: Needs::Attributions,
-    run,
+    rules: &[Rule::Attributions(run)],
 };
 
-fn run(facts: &Facts<'_>, out: &mut Vec<Found>) {
-    for one in facts.attributions.iter().filter(|one| one.is_quoted(facts)) {
-        let (Some(content), Some(source)) = (one.fragments().next(), one.source()) else { continue };
-        let named = one.cue.map_or(source.annotation.target.extent(), |cue| {
-            let (cue, source) = (cue.target.extent(), source.annotation.target.extent());
-            if cue.start() < source.start() { cue } else { source }
-        });
-        if named.start() < content.start() {
-            continue;
-        }
-        // The sentence that the speaker is named in is one; more than one
-        // before it is too many.
-        let first = facts.sentence(content.start());
-        let second = next_sentence(facts.text, facts.document.blocks(), first.start());
-        if second < content.end() && second < named.start() {
-            out.push(Found::on(one, content, "The reader learns only after several sentences who speaks."));
-        }
+fn run(facts: &Facts<'_>, one: &Attributed<'_>) -> Option<Found> {
+    let (content, source) = (one.fragments().next()?, one.source()?.annotation.target.extent());
+    let cue = one.cue.map(|cue| cue.target.extent()).filter(|cue| cue.start() < source.start());
+    let named = cue.unwrap_or(source);
+    if named.start() < content.start() || !one.is_quoted(facts) {
+        return None;
     }
+    // The sentence that the speaker is named in is one; more than one
+    // before it is too many.
+    let first = facts.sentence(content.start());
+    let second = next_sentence(facts.text, facts.document.blocks(), first.start());
+    let is_late = second < content.end() && second < named.start();
+    is_late.then(|| Found::on(one, content, "The reader learns only after several sentences who speaks."))
 }
 
 #[cfg(test)]

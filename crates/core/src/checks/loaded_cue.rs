@@ -1,8 +1,8 @@
 //! A cue that takes a side: "claimed", "admitted", "insisted".
 
-use super::{Check, Found, Needs};
-use crate::derive::Facts;
+use super::{Check, Found, Needs, Rule};
 use crate::derive::lexicon::is_loaded;
+use crate::derive::{Attributed, Facts};
 use crate::model::Level;
 
 pub(super) const CHECK: Check = Check {
@@ -12,17 +12,13 @@ pub(super) const CHECK: Check = Check {
     is_prompt: false,
     standard: "Mongabay guide; AP and BBC alike",
     needs: Needs::Attributions,
-    run,
+    rules: &[Rule::Attributions(run)],
 };
 
-fn run(facts: &Facts<'_>, out: &mut Vec<Found>) {
-    for one in &facts.attributions {
-        let loaded = one.cue_words(facts.text).into_iter().flatten().find(|word| is_loaded(word));
-        if let (Some(word), Some(cue)) = (loaded, one.cue) {
-            let message = format!("“{word}” takes a side: would “said” do?");
-            out.push(Found::on(one, cue.target.extent(), message));
-        }
-    }
+fn run(facts: &Facts<'_>, one: &Attributed<'_>) -> Option<Found> {
+    let word = one.cue_words(facts.text)?.into_iter().find(|word| is_loaded(word))?;
+    let message = format!("“{word}” takes a side: would “said” do?");
+    Some(Found::on(one, one.cue?.target.extent(), message))
 }
 
 #[cfg(test)]

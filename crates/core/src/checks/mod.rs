@@ -24,23 +24,26 @@ mod plural_sources;
 mod pronoun_source;
 mod quotation_without_source;
 mod reportedly;
+mod rule;
+mod run;
 mod scare_quotes;
 mod single_source;
 mod statistic_without_source;
 mod two_speakers;
 mod unclosed_quotation;
+mod unmarked;
 
 pub use first_mention::first_naming;
+pub use run::Run;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use self::rule::Rule;
+use self::unmarked::Unmarked;
 use crate::derive::{Attributed, Facts};
 use crate::model::{Dismissal, HouseStyle, Level, Subject, Target};
 use crate::store::Document;
-use crate::suggest;
 use crate::text::TextRange;
-use crate::text::boundary::Quotation;
 
 /// Every check, in the order of their numbers.
 pub const CHECKS: [&Check; 22] = [
@@ -89,7 +92,7 @@ pub struct Check {
     /// The standard that it rests on.
     pub standard: &'static str,
     pub needs: Needs,
-    run: fn(&Facts<'_>, &mut Vec<Found>),
+    rules: &'static [Rule],
 }
 
 /// What a check found, before the house style is looked at.
@@ -163,106 +166,11 @@ pub fn check(document: &Document, style: &HouseStyle) -> Report {
 /// Checks an article of which the facts are known already.
 #[must_use]
 pub fn report(facts: &Facts<'_>, style: &HouseStyle) -> Report {
-    let mut report = Report { checked: checked(facts), missing: missing(facts), ..Report::default() };
-    let mut dismissals: HashMap<(&str, &Subject), &Arc<Dismissal>> = HashMap::new();
-    for dismissal in facts.document.dismissals() {
-        dismissals.insert((&dismissal.check, &dismissal.subject), dismissal);
-    }
-    let mut found = Vec::new();
-    for check in CHECKS {
-        let own = style.get(check.name);
-        if own.is_some_and(|own| own.off) {
-            continue;
-        }
-        report.checked.checks += 1;
-        let level = own.and_then(|own| own.level).unwrap_or(check.level);
-        (check.run)(facts, &mut found);
-        for Found { subject, ranges, message } in found.drain(..) {
-            let finding = Finding { check, level, subject, ranges, message };
-            match dismissals.get(&(check.name, &finding.subject)) {
-                Some(&dismissal) => report.dismissed.push((finding, dismissal.clone())),
-                None => report.findings.push(finding),
-            }
-        }
-    }
-    report.findings.sort_by_key(|finding| (finding.level, place(finding)));
-    report.dismissed.sort_by_key(|(finding, _)| place(finding));
-    report
+    Run::new(facts, style).finish()
 }
 
 fn place(finding: &Finding) -> u32 {
     finding.ranges.first().map_or(0, |range| range.start().into())
-}
-
-fn checked(facts: &Facts<'_>) -> Checked {
-    Checked {
-        attributions: facts.attributions.len(),
-        claims: facts.claims.len(),
-        quotations: facts.quotations.len(),
-        checks: 0,
-    }
-}
-
-/// Which marks are not there yet: the checks that go by them are silent, which
-/// must not be taken for praise.
-fn missing(facts: &Facts<'_>) -> Vec<Missing> {
-    let mut missing = Vec::new();
-    let needing = |needs| CHECKS.iter().filter(|check| check.needs == needs).count();
-    if facts.attributions.is_empty() {
-        let count = needing(Needs::Attributions);
-        let message = format!("No attribution is marked yet. Checks that wait for one: {count}");
-        missing.push(Missing { message, at: None });
-    }
-    let spoken: Vec<TextRange> =
-        unmarked(facts).filter(|quotation| names_speaker(facts, quotation)).map(|q| q.range).collect();
-    if let Some(first) = spoken.first() {
-        let message = match spoken.len() {
-            1 => "1 quotation names a speaker and is not marked as an attribution yet".to_owned(),
-            count => format!("{count} quotations name a speaker and are not marked as attributions yet"),
-        };
-        missing.push(Missing { message, at: Some(*first) });
-    }
-    if facts.claims.is_empty() {
-        let message = format!("No claim is marked yet. Checks that wait for one: {}", needing(Needs::Claims));
-        missing.push(Missing { message, at: None });
-    }
-    missing
-}
-
-/// Outermost quotations of the body that no content covers.
-fn unmarked<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = &'f Quotation> {
-    let mut past = None;
-    facts.quotations.iter().filter(move |quotation| {
-        let is_inner = past.is_some_and(|past| quotation.range.end() <= past);
-        if !is_inner {
-            past = Some(quotation.range.end());
-        }
-        !is_inner
-            && facts.is_body(quotation.range.start())
-            && facts.covering(quotation.inner).next().is_none()
-    })
-}
-
-/// Whether the text itself says who is quoted: in the sentence, or because
-/// the quotation goes on after one whose speaker was named.
-fn names_speaker(facts: &Facts<'_>, quotation: &Quotation) -> bool {
-    let blocks = facts.document.blocks();
-    if suggest::said(facts.text, blocks, quotation.range).cue.is_some() {
-        return true;
-    }
-    // What goes on begins a sentence of its own.
-    if facts.sentence(quotation.range.start()).start() != quotation.range.start() {
-        return false;
-    }
-    let Some(block) = facts.document.block_at(quotation.range.start()).and_then(|at| blocks.get(at)) else {
-        return false;
-    };
-    let before = facts.quotations.partition_point(|other| other.range.start() < quotation.range.start());
-    let in_block = facts.quotations[..before].iter().rev().take(8);
-    in_block.take_while(|other| other.range.start() >= block.range.start()).any(|other| {
-        facts.covering(other.inner).any(|one| !one.sources.is_empty())
-            || suggest::said(facts.text, blocks, other.range).cue.is_some()
-    })
 }
 
 #[cfg(test)]
@@ -278,8 +186,10 @@ mod tests {
 
     pub(super) fn found_in(check: &Check, document: &Document) -> Vec<String> {
         let facts = Facts::new(document);
-        let mut found = Vec::new();
-        (check.run)(&facts, &mut found);
+        let off = CheckStyle { off: true, ..CheckStyle::default() };
+        let others = CHECKS.iter().filter(|other| other.name != check.name);
+        let style = others.map(|other| (other.name.to_owned(), off.clone())).collect();
+        let found = report(&facts, &style).findings;
         for finding in &found {
             assert!(!finding.ranges.is_empty() && !finding.message.is_empty());
         }
@@ -353,6 +263,22 @@ mod tests {
         let missing: Vec<&str> = report.missing.iter().map(|missing| missing.message.as_str()).collect();
         assert_eq!(missing.len(), 3);
         assert_eq!(missing[1], "2 quotations name a speaker and are not marked as attributions yet");
+    }
+
+    #[test]
+    fn a_check_in_turns_ends_and_says_how_far_it_is() {
+        let source =
+            "“We were told nothing at all.” {s A source} {u claimed} {q the deal is off}. ¶ ".repeat(300);
+        let document = opened(&source);
+        let (facts, style) = (Facts::new(&document), HouseStyle::new());
+        let mut run = Run::new(&facts, &style);
+        let turns = std::iter::from_fn(|| run.more().then_some(())).count();
+        assert!(turns > 30, "{turns}");
+        assert!(!run.more());
+        let findings = run.finish().findings;
+        for name in ["quotation_without_source", "bare_anonymous"] {
+            assert_eq!(findings.iter().filter(|finding| finding.check.name == name).count(), 300, "{name}");
+        }
     }
 
     #[test]

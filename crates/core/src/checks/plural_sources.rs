@@ -1,8 +1,8 @@
 //! "Sources" without a number: was there more than one?
 
-use super::{Check, Found, Needs};
-use crate::derive::Facts;
+use super::{Check, Found, Needs, Rule};
 use crate::derive::words::words;
+use crate::derive::{Attributed, Facts, Source};
 use crate::model::Level;
 
 pub(super) const CHECK: Check = Check {
@@ -12,23 +12,18 @@ pub(super) const CHECK: Check = Check {
     is_prompt: true,
     standard: "Reuters: never plural when there is one",
     needs: Needs::Attributions,
-    run,
+    rules: &[Rule::Sources(run)],
 };
 
-fn run(facts: &Facts<'_>, out: &mut Vec<Found>) {
-    for one in &facts.attributions {
-        for source in &one.sources {
-            let range = source.annotation.target.extent();
-            let all: Vec<String> = words(facts.text, range).map(|word| word.lower()).collect();
-            let is_counted = all.iter().any(|word| {
-                matches!(word.as_str(), "two" | "three" | "four" | "five" | "six" | "both")
-                    || word.parse::<u32>().is_ok()
-            });
-            if all.iter().any(|word| word == "sources") && !is_counted {
-                out.push(Found::on(one, range, "Was there more than one source?"));
-            }
-        }
-    }
+fn run(facts: &Facts<'_>, one: &Attributed<'_>, source: &Source<'_>) -> Option<Found> {
+    let range = source.annotation.target.extent();
+    let all: Vec<String> = words(facts.text, range).map(|word| word.lower()).collect();
+    let is_number = |word: &str| {
+        matches!(word, "two" | "three" | "four" | "five" | "six" | "both") || word.parse::<u32>().is_ok()
+    };
+    let is_counted = all.iter().any(|word| is_number(word));
+    (all.iter().any(|word| word == "sources") && !is_counted)
+        .then(|| Found::on(one, range, "Was there more than one source?"))
 }
 
 #[cfg(test)]

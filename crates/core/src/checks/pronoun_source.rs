@@ -1,7 +1,7 @@
 //! A source that is only a pronoun, where the reader cannot tell at once whom it
 //! means: nobody is named before in the paragraph, or too far, or more than one person.
 
-use super::{Check, Found, Needs};
+use super::{Check, Found, Needs, Rule};
 use crate::derive::Facts;
 use crate::derive::lexicon::is_pronoun;
 use crate::derive::source::{mentions_in, name_words};
@@ -18,25 +18,20 @@ pub(super) const CHECK: Check = Check {
     is_prompt: false,
     standard: "AP: restate",
     needs: Needs::Attributions,
-    run,
+    rules: &[Rule::Sources(run)],
 };
 
-fn run(facts: &Facts<'_>, out: &mut Vec<Found>) {
-    for (at, one) in facts.attributions.iter().enumerate() {
-        for source in one.sources.iter().filter(|source| source.is_pronoun(facts)) {
-            let range = source.annotation.target.extent();
-            let before = facts.attributions[..at]
-                .iter()
-                .rev()
-                .filter(|before| before.attribution.parent.is_none())
-                .find(|before| {
-                    before.sources.iter().any(|other| other.annotation.target.extent().end() <= range.start())
-                });
-            if let Some(message) = doubt(facts, source, before) {
-                out.push(Found::on(one, range, message));
-            }
-        }
+fn run(facts: &Facts<'_>, one: &Attributed<'_>, source: &Source<'_>) -> Option<Found> {
+    if !source.is_pronoun(facts) {
+        return None;
     }
+    let range = source.annotation.target.extent();
+    let ends_before = |other: &Source<'_>| other.annotation.target.extent().end() <= range.start();
+    let before = facts
+        .before(one)
+        .filter(|before| before.attribution.parent.is_none())
+        .find(|before| before.sources.iter().any(ends_before));
+    doubt(facts, source, before).map(|message| Found::on(one, range, message))
 }
 
 /// How many sentences back a name may be.

@@ -1,10 +1,9 @@
 //! A quotation of more than three words that nobody says: no content covers it
 //! and its sentence names no speaker, or its attribution has neither source nor cue.
 
-use super::{Check, Found, Needs};
-use super::{names_speaker, unmarked};
-use crate::derive::Facts;
+use super::{Check, Found, Needs, Rule, Unmarked};
 use crate::derive::words::words;
+use crate::derive::{Attributed, Facts};
 use crate::model::Level;
 
 pub(super) const CHECK: Check = Check {
@@ -14,25 +13,22 @@ pub(super) const CHECK: Check = Check {
     is_prompt: false,
     standard: "Reuters: source every statement",
     needs: Needs::Text,
-    run,
+    rules: &[Rule::Quotations(unmarked), Rule::Attributions(marked)],
 };
 
-fn run(facts: &Facts<'_>, out: &mut Vec<Found>) {
-    for quotation in unmarked(facts) {
-        let is_long = words(facts.text, quotation.inner).nth(SHORT).is_some();
-        if is_long && !names_speaker(facts, quotation) {
-            out.push(Found::at(quotation.range, "Nobody is named who says this."));
-        }
+fn unmarked(facts: &Facts<'_>, unmarked: &Unmarked) -> Option<Found> {
+    let range = unmarked.quotation.range;
+    let is_long = words(facts.text, unmarked.quotation.inner).nth(SHORT).is_some();
+    (is_long && !unmarked.names_speaker).then(|| Found::at(range, "Nobody is named who says this."))
+}
+
+fn marked(facts: &Facts<'_>, one: &Attributed<'_>) -> Option<Found> {
+    // A stated absence of a source is still no source, but the cue may do.
+    let is_stated = one.cue.is_some() && one.attribution.no_source;
+    if !one.sources.is_empty() || is_stated || !one.is_quoted(facts) {
+        return None;
     }
-    for one in facts.attributions.iter().filter(|one| one.sources.is_empty() && one.is_quoted(facts)) {
-        // A stated absence of a source is still no source, but the cue may do.
-        if one.cue.is_some() && one.attribution.no_source {
-            continue;
-        }
-        if let Some(range) = one.fragments().next() {
-            out.push(Found::on(one, range, "The quotation is marked, but has no source."));
-        }
-    }
+    Some(Found::on(one, one.fragments().next()?, "The quotation is marked, but has no source."))
 }
 
 /// Words that may be scare quotes, which are another check's.

@@ -1,9 +1,10 @@
 //! "Reportedly", "has learned": a report that names no reporter.
 
-use super::{Check, Found, Needs};
+use super::{Check, Found, Needs, Rule};
 use crate::derive::Facts;
 use crate::derive::facts::is_in_quotation;
 use crate::model::Level;
+use crate::text::TextRange;
 
 pub(super) const CHECK: Check = Check {
     name: "reportedly",
@@ -12,23 +13,21 @@ pub(super) const CHECK: Check = Check {
     is_prompt: false,
     standard: "NPR",
     needs: Needs::Text,
-    run,
+    rules: &[Rule::Phrases(&PHRASES, run)],
 };
 
-fn run(facts: &Facts<'_>, out: &mut Vec<Found>) {
-    const PHRASES: [&str; 6] = [
-        "reportedly",
-        "has learned that",
-        "have learned that",
-        "has learned of",
-        "it has emerged that",
-        "it is understood that",
-    ];
-    for phrase in PHRASES {
-        for range in facts.find(phrase).filter(|range| !is_in_quotation(&facts.quotations, *range)) {
-            out.push(Found::at(range, "Say who reported it, or how it was learned."));
-        }
-    }
+const PHRASES: [&str; 6] = [
+    "reportedly",
+    "has learned that",
+    "have learned that",
+    "has learned of",
+    "it has emerged that",
+    "it is understood that",
+];
+
+fn run(facts: &Facts<'_>, place: TextRange) -> Option<Found> {
+    let is_quoted = is_in_quotation(&facts.quotations, place);
+    (!is_quoted).then(|| Found::at(place, "Say who reported it, or how it was learned."))
 }
 
 #[cfg(test)]

@@ -2,8 +2,7 @@
 //! that are no title.
 
 use super::quotation_without_source::SHORT;
-use super::{Check, Found, Needs};
-use super::{names_speaker, unmarked};
+use super::{Check, Found, Needs, Rule, Unmarked};
 use crate::derive::Facts;
 use crate::derive::words::{Word, words};
 use crate::model::Level;
@@ -16,24 +15,20 @@ pub(super) const CHECK: Check = Check {
     is_prompt: false,
     standard: "style guides",
     needs: Needs::Text,
-    run,
+    rules: &[Rule::Quotations(run)],
 };
 
-fn run(facts: &Facts<'_>, out: &mut Vec<Found>) {
-    for quotation in unmarked(facts).filter(|quotation| quotation.closed) {
-        let all: Vec<Word> = words(facts.text, quotation.inner).take(SHORT + 1).collect();
-        let is_speech = facts.quoted(quotation.inner).ends_with([',', '.', '!', '?', '…']);
-        let is_title = all.iter().all(Word::is_capitalised);
-        if all.is_empty() || all.len() > SHORT || is_speech || is_title || is_called(facts, quotation.range) {
-            continue;
-        }
-        if !names_speaker(facts, quotation) {
-            out.push(Found::at(
-                quotation.range,
-                "Are these somebody's words? Then say whose; else leave out the marks.",
-            ));
-        }
+fn run(facts: &Facts<'_>, unmarked: &Unmarked) -> Option<Found> {
+    let quotation = unmarked.quotation;
+    let all: Vec<Word> = words(facts.text, quotation.inner).take(SHORT + 1).collect();
+    let is_short = quotation.closed && !all.is_empty() && all.len() <= SHORT;
+    let is_speech = facts.quoted(quotation.inner).ends_with([',', '.', '!', '?', '…']);
+    let is_title = all.iter().all(Word::is_capitalised);
+    if !is_short || is_speech || is_title || unmarked.names_speaker || is_called(facts, quotation.range) {
+        return None;
     }
+    let message = "Are these somebody's words? Then say whose; else leave out the marks.";
+    Some(Found::at(quotation.range, message))
 }
 
 /// Whether a word right before says that something is called so.

@@ -1,6 +1,6 @@
 //! All attributions, of at least two, go back to one source.
 
-use super::{Check, Found, Needs};
+use super::{Check, Found, Needs, Rule};
 use crate::derive::Facts;
 use crate::model::Level;
 use crate::model::Subject;
@@ -12,7 +12,7 @@ pub(super) const CHECK: Check = Check {
     is_prompt: false,
     standard: "BBC 3.3.4; Guardian: multi-source",
     needs: Needs::Attributions,
-    run,
+    rules: &[Rule::Article(run)],
 };
 
 fn run(facts: &Facts<'_>, out: &mut Vec<Found>) {

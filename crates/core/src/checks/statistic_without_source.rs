@@ -1,6 +1,6 @@
 //! A percentage that no named source, document or body stands for.
 
-use super::{Check, Found, Needs};
+use super::{Check, Found, Needs, Rule};
 use crate::derive::Facts;
 use crate::derive::words::words;
 use crate::model::Level;
@@ -13,7 +13,7 @@ pub(super) const CHECK: Check = Check {
     is_prompt: false,
     standard: "BBC: give credentials",
     needs: Needs::Text,
-    run,
+    rules: &[Rule::Article(run)],
 };
 
 fn run(facts: &Facts<'_>, out: &mut Vec<Found>) {

@@ -1,6 +1,6 @@
 //! Quotations of two speakers in one paragraph.
 
-use super::{Check, Found, Needs};
+use super::{Check, Found, Needs, Rule};
 use crate::derive::Attributed;
 use crate::derive::Facts;
 use crate::model::Level;
@@ -13,7 +13,7 @@ pub(super) const CHECK: Check = Check {
     is_prompt: false,
     standard: "Reuters",
     needs: Needs::Attributions,
-    run,
+    rules: &[Rule::Article(run)],
 };
 
 fn run(facts: &Facts<'_>, out: &mut Vec<Found>) {

@@ -1,7 +1,7 @@
 //! An opening mark that nothing closes. A paragraph may stay open only if the
 //! next one opens again.
 
-use super::{Check, Found, Needs};
+use super::{Check, Found, Needs, Rule};
 use crate::derive::Facts;
 use crate::model::Level;
 
@@ -12,7 +12,7 @@ pub(super) const CHECK: Check = Check {
     is_prompt: false,
     standard: "AP",
     needs: Needs::Text,
-    run,
+    rules: &[Rule::Article(run)],
 };
 
 fn run(facts: &Facts<'_>, out: &mut Vec<Found>) {

@@ -169,6 +169,20 @@ impl<'a> Facts<'a> {
             .filter_map(|span| self.attributions.get(span.of))
     }
 
+    /// The attributions before one, the last one first.
+    pub fn before(&self, one: &Attributed<'_>) -> impl Iterator<Item = &Attributed<'a>> {
+        let at = self.by_id.get(&one.attribution.id).copied().unwrap_or_default();
+        self.attributions.iter().take(at).rev()
+    }
+
+    /// The claims that a range holds.
+    pub fn claims_in(&self, range: TextRange) -> impl Iterator<Item = &'a Arc<Annotation>> {
+        let first = self.claims.partition_point(|claim| claim.target.extent().start() < range.start());
+        let from = self.claims.iter().skip(first);
+        let here = from.take_while(move |claim| claim.target.extent().start() < range.end());
+        here.filter(move |claim| range.contains_range(claim.target.extent())).copied()
+    }
+
     /// Where the body has these words, given in lower case.
     pub fn find<'b>(&'b self, phrase: &'b str) -> impl Iterator<Item = TextRange> + 'b {
         let lower = self.lower.get_or_init(|| self.text.to_ascii_lowercase());

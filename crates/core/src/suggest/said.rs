@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::text::boundary::{name_around, sentence_at};
+use crate::text::boundary::{block_at, name_around, sentence_at};
 use crate::text::{Block, TextRange, TextSize};
 
 /// The rule's id in a provenance.
@@ -36,7 +36,8 @@ const LONGEST: usize = 7;
 /// What the sentence of a content offers, after it or before it.
 #[must_use]
 pub fn said(text: &str, blocks: &[Block], content: TextRange) -> Said {
-    let block = blocks.iter().find(|block| block.range.contains_range(content)).map(|block| block.range);
+    let block = block_at(blocks, content.start()).and_then(|index| blocks.get(index));
+    let block = block.map(|block| block.range).filter(|block| block.contains_range(content));
     let Some(block) = block else { return Said::default() };
     let sentence = |at: TextSize| sentence_at(text, blocks, at);
     let inside = content.end() - TextSize::new(u32::from(!content.is_empty()));
