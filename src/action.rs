@@ -2,6 +2,7 @@
 //! the screen, files or other articles besides.
 
 use galley_core::formats::question::Answer;
+use galley_core::ledger::Place;
 use galley_core::merge::Choice;
 use galley_core::model::{Id, LabelId, LabelSet, Status};
 use galley_core::revise::Revision;
@@ -9,6 +10,7 @@ use galley_core::session::{Command, Direction, Replacement};
 use galley_core::store::Seq;
 use galley_core::text::search::Query;
 
+use crate::app::checking::Problem;
 use crate::browser::storage::registry::WorkspaceRecord;
 use crate::exporting::{ExportFormat, ExportScope};
 use crate::opening::Input;
@@ -138,11 +140,23 @@ pub enum Action {
     StepList(Direction),
     /// Goes to the next finding of the checks.
     NextProblem,
-    /// Goes to a finding, by its place in the list.
-    ShowProblem(usize),
+    /// Goes to a finding.
+    ShowProblem(Problem),
+    /// Does what one step can do about a finding.
+    Fix(Problem),
     SaveReport,
+    /// Prints the report.
+    Print,
+    /// The report is laid out for the printer, or no longer is.
+    ShowPrinted(bool),
     /// Saves the source ledger as CSV.
-    SaveLedger,
+    SaveLedger {
+        whole_set: bool,
+    },
+    /// Counts the sources of the whole set.
+    CountSet,
+    /// Goes to words in an article.
+    GoTo(Place),
     FocusInspector,
     /// Into the attribution card.
     FocusCard,

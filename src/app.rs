@@ -3,6 +3,7 @@
 
 mod card;
 pub mod checking;
+pub mod counting;
 mod entities;
 mod find;
 mod history;
@@ -25,6 +26,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use galley_core::formats::ReadError;
+use galley_core::ledger::Place;
 use galley_core::model::{Annotation, Article, Extra, Id, LabelId, ReadingOrder};
 use galley_core::revise::Revision;
 use galley_core::session::{Command, Direction, Replacement, Selection, Session, Stamp};
@@ -35,7 +37,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
-use self::checking::{Checking, Problem};
+use self::checking::{CheckedState, Checking, Problem};
+use self::counting::{CountedSet, Counting};
 use self::find::{Found, Labelling};
 use self::keyboard::Keys;
 use self::project::Pending;
@@ -120,6 +123,8 @@ pub enum Msg {
     Inspect,
     /// Nothing was changed for a moment: the checks can follow.
     Check,
+    Checked(Box<Checking>),
+    Counting(Counting),
     Redraw,
 }
 
@@ -210,8 +215,14 @@ pub struct App {
     /// The annotation that the inspector shows.
     inspected: Option<Arc<Annotation>>,
     checking: Rc<Checking>,
-    /// The check that follows the last change.
-    check_soon: Option<Timeout>,
+    /// What is to be checked or being checked, and when.
+    check_soon: Option<(CheckedState, Option<Timeout>)>,
+    /// Counts the checks: only the newest goes on.
+    check_number: Rc<Cell<u32>>,
+    /// What waits for the check.
+    after_check: Option<Action>,
+    /// The sources of the whole set, once they were counted.
+    counted: Option<Rc<CountedSet>>,
     /// The problem shown last.
     problem: Option<Problem>,
     window: Window,
@@ -327,6 +338,9 @@ impl Component for App {
             inspected: None,
             checking: Rc::default(),
             check_soon: None,
+            check_number: Rc::default(),
+            after_check: None,
+            counted: None,
             problem: None,
             window: Window::default(),
             scroller: NodeRef::default(),
@@ -374,7 +388,9 @@ impl Component for App {
                 }
             }
             Msg::Inspect => self.inspected = self.session.selected().cloned(),
-            Msg::Check => self.check(),
+            Msg::Check => self.check(ctx),
+            Msg::Checked(checking) => self.checked(ctx, *checking),
+            Msg::Counting(counting) => self.counting(counting),
             Msg::Redraw => {}
         }
         self.repaint();
@@ -481,9 +497,14 @@ impl App {
             }
             Action::StepList(direction) => self.step_list(direction),
             Action::NextProblem => self.next_problem(ctx),
-            Action::ShowProblem(at) => self.show_problem(ctx, at),
+            Action::ShowProblem(problem) => self.show_problem(ctx, &problem),
             Action::SaveReport => self.save_report(),
-            Action::SaveLedger => self.save_ledger(),
+            Action::Fix(problem) => self.fix(ctx, &problem),
+            Action::Print => self.print(),
+            Action::ShowPrinted(show) => self.show_printed(show),
+            Action::SaveLedger { whole_set } => self.save_ledger(ctx, whole_set),
+            Action::CountSet => self.count_set(ctx),
+            Action::GoTo(place) => self.go_to(ctx, place),
             Action::FocusInspector => self.focus_inspector(ctx),
             Action::FocusCard => self.focus_card(ctx),
             Action::PointAt(ids) => self.pointed_at = ids,
@@ -510,7 +531,16 @@ impl App {
 
     /// Whether something is on its way that what is typed ahead waits for.
     fn is_busy(&self) -> bool {
-        self.fetching.is_some() || self.reading
+        self.fetching.is_some() || self.reading || self.after_check.is_some()
+    }
+
+    /// Selects words, in another article after it was opened.
+    fn go_to(&mut self, ctx: &Context<Self>, place: Place) {
+        let select = Action::Do(Command::SelectText(place.range));
+        match self.open_id() {
+            Some(open) if open == place.article => self.act(ctx, select),
+            _ => self.fetch(ctx, place.article, Some(select)),
+        }
     }
 
     /// Does what was asked for while an article was on its way.

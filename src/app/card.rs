@@ -23,7 +23,7 @@ impl App {
     /// Takes over what the panel shows of attributions, while it shows them.
     pub(super) fn show_cards(&mut self) {
         self.painted.linked = self.linked();
-        if !(self.layout.side && self.layout.tab == Tab::Attribution) {
+        if !(self.layout.side && matches!(self.layout.tab, Tab::Attribution | Tab::Check)) {
             return;
         }
         let Some(document) = self.session.document() else { return };

@@ -151,12 +151,18 @@ pub fn listen(keys: &Rc<RefCell<Keys>>, dispatch: &Dispatch) -> Vec<EventListene
             }
         }
     };
+    let printing = |name, show| {
+        let dispatch = dispatch.clone();
+        listener(name, move |_| dispatch.emit(Action::ShowPrinted(show)))
+    };
     vec![
         listener("keydown", on_key),
         listener("dragover", on_drag_over),
         listener("dragleave", on_drag_leave),
         listener("drop", on_drop),
         listener("paste", on_paste),
+        printing("beforeprint", true),
+        printing("afterprint", false),
     ]
 }
 

@@ -10,7 +10,6 @@ use yew::prelude::*;
 use super::{App, Phase};
 use crate::action::{Action, Dialog, Tab};
 use crate::browser::{address, clock};
-use crate::components::Dispatch;
 use crate::components::annotation_list::AnnotationList;
 use crate::components::article_details::ArticleDetails;
 use crate::components::article_list::ArticleList;
@@ -42,6 +41,7 @@ use crate::components::sources_panel::SourcesPanel;
 use crate::components::status_bar::StatusBar;
 use crate::components::top_bar::TopBar;
 use crate::components::workspaces_dialog::WorkspacesDialog;
+use crate::components::{ByPointer, Dispatch};
 use crate::exporting::losses::Set;
 
 /// What the file dialog offers; a dropped file of any name is read by content.
@@ -116,7 +116,8 @@ impl App {
                 <div class="sheet">
                     <ArticlePane node={self.article.clone()} id={document.id().clone()} text={document.text().clone()}
                         views={self.painted.views.clone()} margins={self.painted.margins.clone()} rooms={self.window.rooms()} label_set={label_set.clone()}
-                        selection={self.painted.selection.clone()} selected={self.session.selected().cloned()} />
+                        selection={self.painted.selection.clone()} selected={self.session.selected().cloned()}
+                        checking={ByPointer(self.checking.clone())} />
                     <Links text={document.text().clone()} views={self.painted.views.clone()} linked={self.painted.linked.clone()} />
                     <Caret text={document.text().clone()} views={self.painted.views.clone()} label_set={label_set.clone()}
                         selection={self.painted.selection.clone()} selected={self.session.selected().cloned()}
@@ -156,10 +157,16 @@ impl App {
     }
 
     fn side(&self) -> Html {
+        let found = self.checking.report.findings.len();
         let tab = |tab: Tab, title: &'static str| {
             html! {
                 <button type="button" role="tab" id={format!("tab-{title}")} aria-selected={(self.layout.tab == tab).to_string()}
-                    aria-controls="side-panel" onclick={self.dispatch.reform(move |_: MouseEvent| Action::ShowTab(tab))}>{ title }</button>
+                    aria-controls="side-panel" onclick={self.dispatch.reform(move |_: MouseEvent| Action::ShowTab(tab))}>
+                    { title }
+                    if tab == Tab::Check && found > 0 {
+                        <span class="tab-count" title={format!("{found} found")}>{ found }</span>
+                    }
+                </button>
             }
         };
         let shown = match self.layout.tab {
@@ -197,19 +204,21 @@ impl App {
             },
             Tab::Attribution => html! {
                 <>
-                    <AttributionCard card={self.painted.card.clone()} {label_set} />
+                    <AttributionCard card={self.painted.card.clone()} {label_set} checking={ByPointer(self.checking.clone())} problem={self.problem.clone()} />
                     <AttributionList lines={self.painted.lines.clone()} shown={self.session.card().map(|card| card.id.clone())} />
                 </>
             },
             Tab::Check => html! {
                 <>
-                    if self.problem.is_some() && self.session.is_card_open() {
+                    if self.is_problem_of_card() {
                         <AttributionCard card={self.painted.card.clone()} {label_set} />
                     }
-                    <CheckPanel checking={self.checking.clone()} text={document.text().clone()} shown={self.problem.clone()} />
+                    <CheckPanel checking={ByPointer(self.checking.clone())} text={document.text().clone()} shown={self.problem.clone()} />
                 </>
             },
-            Tab::Sources => html! { <SourcesPanel checking={self.checking.clone()} /> },
+            Tab::Sources => html! {
+                <SourcesPanel checking={ByPointer(self.checking.clone())} counted={self.counted.clone().map(ByPointer)} articles={self.painted.listings.len()} />
+            },
             Tab::Annotations => html! {
                 <AnnotationList page={self.painted.annotations.clone().unwrap_or_default()} total={document.len()} text={document.text().clone()}
                     {label_set} selected={self.session.selected().map(|annotation| annotation.id.clone())} />

@@ -19,7 +19,7 @@ impl LabelStyles {
     pub fn new() -> Self {
         let sheet = CssStyleSheet::new().ok();
         if let Some(sheet) = &sheet {
-            adopt(sheet);
+            adopt(&gloo_utils::document(), sheet);
         }
         Self(sheet)
     }
@@ -31,9 +31,9 @@ impl LabelStyles {
     }
 }
 
-fn adopt(sheet: &CssStyleSheet) {
-    let document: JsValue = gloo_utils::document().into();
-    let sheets = js_sys::Reflect::get(&document, &"adoptedStyleSheets".into());
+/// Adds a style sheet to a document or a shadow tree.
+pub fn adopt(root: &JsValue, sheet: &CssStyleSheet) {
+    let sheets = js_sys::Reflect::get(root, &"adoptedStyleSheets".into());
     if let Some(sheets) = sheets.ok().and_then(|sheets| sheets.dyn_into::<js_sys::Array>().ok()) {
         sheets.push(sheet);
     }

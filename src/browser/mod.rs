@@ -9,6 +9,7 @@ pub mod js;
 pub mod label_styles;
 pub mod own_page;
 pub mod pace;
+pub mod printing;
 pub mod save;
 pub mod selection;
 pub mod storage;

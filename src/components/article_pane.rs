@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use galley_core::model::{Annotation, Id, LabelSet};
 use galley_core::session::{CardCommand, Command, Selection};
-use galley_core::store::BlockView;
+use galley_core::store::{BlockView, Margin};
 use galley_core::text::{Text, TextRange, TextSize};
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Timeout;
@@ -15,9 +15,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, Element, MouseEvent};
 use yew::prelude::*;
 
-use super::block::Block;
-use super::{Margins, Views, use_dispatch};
+use super::block::{Block, Flags};
+use super::{ByPointer, Margins, Views, use_dispatch};
 use crate::action::Action;
+use crate::app::checking::Checking;
 use crate::browser::selection::Page;
 
 #[derive(Properties, PartialEq)]
@@ -32,6 +33,7 @@ pub struct ArticlePaneProps {
     pub label_set: Arc<LabelSet>,
     pub selection: Rc<Selection>,
     pub selected: Option<Arc<Annotation>>,
+    pub checking: ByPointer<Checking>,
 }
 
 #[component]
@@ -169,6 +171,10 @@ pub fn ArticlePane(props: &ArticlePaneProps) -> Html {
         let here = |fragment: &TextRange| fragment.intersect(view.range).is_some_and(|both| !both.is_empty());
         annotation.target.fragments().iter().any(here).then(|| annotation.id.clone())
     };
+    let flags = |view: &BlockView, margin: &Margin| Flags {
+        notes: margin.iter().map(|note| props.checking.flagged.get(&note.attribution).copied()).collect(),
+        block: props.checking.flagged_blocks.get(&view.index).copied(),
+    };
     html! {
         <article ref={props.node.clone()} class="article" data-article={props.id.to_string()} tabindex="0" aria-label="Article"
             aria-describedby="article-help" onpointerdown={on_pointer_down} onmouseup={on_mouse_up} onclick={on_click} onpointerover={on_pointer_over}
@@ -176,7 +182,7 @@ pub fn ArticlePane(props: &ArticlePaneProps) -> Html {
             { room("above", props.rooms.0) }
             { for props.views.iter().zip(&*props.margins).map(|(view, margin)| html! {
                 <Block key={view.index} view={view.clone()} margin={margin.clone()} text={props.text.clone()}
-                    label_set={props.label_set.clone()} selected={selected(view)} />
+                    label_set={props.label_set.clone()} selected={selected(view)} flags={flags(view, margin)} />
             }) }
             { room("below", props.rooms.1) }
         </article>

@@ -4,16 +4,19 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use galley_core::checks::Finding;
 use galley_core::model::{AnnotationType, AttributeKind, Attributes, Id, LabelSet, Scope};
 use galley_core::session::{CardCommand, Command};
 use serde_json::Value;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
+use super::finding::{FindingItem, problem};
 use super::icon::{Icon, Shape};
 use super::select::Select;
-use super::{Dispatch, spaced, use_dispatch};
+use super::{ByPointer, Dispatch, spaced, use_dispatch};
 use crate::action::Action;
+use crate::app::checking::{Checking, Problem};
 
 /// A value of an attribute.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +61,12 @@ pub struct CardView {
 #[derive(Properties, PartialEq)]
 pub struct AttributionCardProps {
     pub card: Option<Rc<CardView>>,
+    /// The check, where its findings are not listed beside the card.
+    #[prop_or_default]
+    pub checking: Option<ByPointer<Checking>>,
+    /// The finding that was gone to last.
+    #[prop_or_default]
+    pub problem: Option<Problem>,
     pub label_set: Arc<LabelSet>,
 }
 
@@ -95,6 +104,9 @@ pub fn AttributionCard(props: &AttributionCardProps) -> Html {
             </dl>
             <ul class="chips" aria-label="Values">{ for card.chips.iter().map(|chip| chip_of(chip, None, &dispatch)) }</ul>
             { nested(card, &dispatch) }
+            if let Some(checking) = &props.checking {
+                { findings(card, checking, props.problem.as_ref()) }
+            }
             <div class="card-tools">
                 if card.unconfirmed || !card.proposed.is_empty() {
                     <button type="button" class="button primary" onclick={on_card(&dispatch, CardCommand::Confirm)}>
@@ -123,6 +135,20 @@ pub fn AttributionCard(props: &AttributionCardProps) -> Html {
             </details>
         </section>
     }
+}
+
+/// What the check has found on the card.
+fn findings(card: &CardView, checking: &Checking, shown: Option<&Problem>) -> Html {
+    let parts: Vec<&Id> = card.parts.iter().map(|part| &part.id).collect();
+    let found = checking.findings_on(&card.id, &parts);
+    if found.is_empty() {
+        return html! {};
+    }
+    let item = |finding: Finding| {
+        let problem = problem(&finding);
+        html! { <FindingItem key={format!("{problem:?}")} is_shown={shown == Some(&problem)} {finding} /> }
+    };
+    html! { <ul class="findings card-findings" aria-label="Findings on this attribution">{ for found.into_iter().map(item) }</ul> }
 }
 
 fn is_flagged(card: &CardView) -> bool {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use galley_core::model::{Id, LabelSet};
+use galley_core::model::{Id, LabelSet, Level};
 use galley_core::store::{BlockView, Cover, Margin, MarginNote, PaintedSegment};
 use galley_core::text::{BlockKind, Text};
 use yew::prelude::*;
@@ -16,11 +16,21 @@ pub struct BlockProps {
     pub label_set: Arc<LabelSet>,
     /// The selected annotation, when it has a fragment here.
     pub selected: Option<Id>,
+    /// The worst that the check has found on each attribution of the margin,
+    /// and on anything else here.
+    pub flags: Flags,
+}
+
+/// What is flagged beside a block.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Flags {
+    pub notes: Vec<Option<Level>>,
+    pub block: Option<Level>,
 }
 
 #[component]
 pub fn Block(props: &BlockProps) -> Html {
-    let BlockProps { view, margin, text, label_set, selected } = props;
+    let BlockProps { view, margin, text, label_set, selected, flags } = props;
     let segments = view.segments.iter().map(|segment| paint(segment, text, label_set, selected.as_ref()));
     let tag = match view.kind {
         BlockKind::Headline => "h1",
@@ -28,13 +38,13 @@ pub fn Block(props: &BlockProps) -> Html {
         _ => "p",
     };
     html! {
-        <div class={classes!("passage", view.kind.name(), (!margin.is_empty()).then_some("has-notes"))}>
+        <div class={classes!("passage", view.kind.name(), (!margin.is_empty()).then_some("has-notes"))} data-found={flags.block.map(Level::name)}>
             <@{tag} class="block" data-block={view.index.to_string()} data-kind={view.kind.name()}
                 data-number={view.number.map(|number| number.to_string())} dir="auto">
                 { for segments }
             </@>
             if !margin.is_empty() {
-                <div class="notes" role="group" aria-label="Attributions here">{ for margin.iter().map(note) }</div>
+                <div class="notes" role="group" aria-label="Attributions here">{ for margin.iter().zip(flags.notes.iter().copied()).map(|(one, found)| note(one, found)) }</div>
             }
         </div>
     }
@@ -42,7 +52,7 @@ pub fn Block(props: &BlockProps) -> Html {
 
 /// A note of the margin. It is a button for the pointer; the keys have
 /// commands that go from card to card.
-fn note(note: &MarginNote) -> Html {
+fn note(note: &MarginNote, found: Option<Level>) -> Html {
     let who = match note.who.as_str() {
         "" if note.no_source => "no source",
         "" => "source?",
@@ -57,9 +67,12 @@ fn note(note: &MarginNote) -> Html {
     }
     html! {
         <button key={note.attribution.to_string()} type="button" tabindex="-1" class={classes!("note", note.discuss.then_some("is-discussed"))}
-            data-attribution={note.attribution.to_string()} data-depth={note.depth.min(3).to_string()}>
+            data-attribution={note.attribution.to_string()} data-depth={note.depth.min(3).to_string()} data-found={found.map(Level::name)}>
             <span class={classes!("note-who", note.who.is_empty().then_some("is-missing"))}>{ who }</span>
             <span class="note-how">{ rest }</span>
+            if let Some(level) = found {
+                <span class="visually-hidden">{ format!(", {} found", level.title().to_lowercase()) }</span>
+            }
         </button>
     }
 }

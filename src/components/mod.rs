@@ -15,6 +15,7 @@ pub mod entities;
 pub mod evidence;
 pub mod export_dialog;
 pub mod find_bar;
+pub mod finding;
 pub mod guidelines_dialog;
 pub mod history_dialog;
 pub mod history_preview;
@@ -54,6 +55,30 @@ pub type Views = Rc<Vec<Arc<BlockView>>>;
 
 /// The notes beside them, one margin for each.
 pub type Margins = Rc<Vec<Margin>>;
+
+/// What is compared by pointer: made anew, it is another.
+#[derive(Debug)]
+pub struct ByPointer<T>(pub Rc<T>);
+
+impl<T> Clone for ByPointer<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<T> PartialEq for ByPointer<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> std::ops::Deref for ByPointer<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
 
 /// Where every part sends what the user does.
 pub type Dispatch = Callback<Action>;

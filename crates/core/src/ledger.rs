@@ -22,14 +22,25 @@ pub struct Row {
     pub direct: usize,
     pub indirect: usize,
     pub first: First,
+    /// Where it speaks, in the order of the articles and of the text.
+    pub places: Vec<Place>,
+}
+
+/// Words in an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub article: Id,
+    pub range: TextRange,
 }
 
 /// Where a source is first mentioned, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct First {
-    pub article: Id,
+    pub place: Place,
+    /// The article's title.
     pub title: String,
-    pub range: TextRange,
+    /// Where the first mention begins, code points.
+    pub offset: Option<u32>,
     pub has_name: bool,
     pub has_role: bool,
 }
@@ -73,6 +84,8 @@ pub struct Ledger {
     /// As they come in the text.
     pub rows: Vec<Row>,
     by_key: HashMap<String, usize>,
+    /// Of all rows.
+    quoted_words: usize,
 }
 
 impl Ledger {
@@ -89,11 +102,14 @@ impl Ledger {
         let quoted_words = quoted_words(facts, one);
         let is_direct = one.is_quoted(facts);
         for source in &one.sources {
+            self.quoted_words += quoted_words;
             let row = self.row(facts, source);
             row.attributions += 1;
             row.quoted_words += quoted_words;
             row.direct += usize::from(is_direct);
             row.indirect += usize::from(!is_direct);
+            let range = source.annotation.target.extent();
+            row.places.push(Place { article: facts.document.id().clone(), range });
         }
     }
 
@@ -109,7 +125,9 @@ impl Ledger {
         if at == next {
             let (range, has_name, has_role) = first_naming(facts, source);
             let title = facts.document.title().to_owned();
-            let first = First { article: article.clone(), title, range, has_name, has_role };
+            let offset = facts.document.text().code_point_from_byte(range.start());
+            let place = Place { article: article.clone(), range };
+            let first = First { place, title, offset, has_name, has_role };
             let kind = source.kind().map(str::to_owned);
             let name = source.name(facts);
             self.rows.push(Row {
@@ -120,6 +138,7 @@ impl Ledger {
                 direct: 0,
                 indirect: 0,
                 first,
+                places: Vec::new(),
             });
         }
         &mut self.rows[at]
@@ -149,14 +168,13 @@ impl Ledger {
     /// A row's part of all quoted words, per cent.
     #[must_use]
     pub fn share(&self, row: &Row) -> f64 {
-        let all: usize = self.rows.iter().map(|row| row.quoted_words).sum();
-        if all == 0 { 0.0 } else { row.quoted_words as f64 * 100.0 / all as f64 }
+        row.quoted_words as f64 * 100.0 / self.quoted_words.max(1) as f64
     }
 
     /// The ledger as CSV (RFC 4180), for a spreadsheet: no cell is taken for a
     /// formula. `Offset` counts code points.
     #[must_use]
-    pub fn to_csv(&self, offset: impl Fn(&First) -> Option<u32>) -> String {
+    pub fn to_csv(&self) -> String {
         let mut csv = String::from(
             "Source,Type,Named,Attributions,Quoted words,Share of quoted words (%),Direct,Indirect,First mention has name,First mention has role,Article,Offset\r\n",
         );
@@ -177,7 +195,7 @@ impl Ledger {
                 yes(first.has_name),
                 yes(first.has_role),
                 cell(&first.title),
-                offset(first).map(|at| at.to_string()).unwrap_or_default(),
+                first.offset.map(|at| at.to_string()).unwrap_or_default(),
             );
         }
         csv
@@ -249,12 +267,14 @@ mod tests {
         }
         let rows: Vec<_> = all.rows.iter().map(|row| (row.name.as_str(), row.attributions)).collect();
         assert_eq!(rows, [("Ana Ruiz", 2), ("A source", 1), ("A source", 1)]);
+        let spoken: Vec<_> = all.rows[0].places.iter().map(|place| place.article.as_str()).collect();
+        assert_eq!(spoken, ["one", "two"]);
     }
 
     #[test]
     fn no_cell_is_a_formula() {
         let ledger = ledger("{s {p1 =SUM(1)}} {u said} {q it fell}. {s2 @\"Ruiz\"} {u2 said} {q2 it}.");
-        let csv = ledger.to_csv(|first| Some(first.range.start().into()));
+        let csv = ledger.to_csv();
         assert!(csv.contains("\r\n\"'=SUM(1)\","), "{csv}");
         assert!(csv.contains("\"'@\"\"Ruiz\"\"\""), "{csv}");
         assert_eq!(csv.lines().count(), 3);

@@ -2,7 +2,7 @@
 //! print or hand on. It has no script, and fetches nothing; every text in it
 //! is escaped.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::checks::{self, Finding};
@@ -12,7 +12,8 @@ use crate::model::{AnnotationType, Article, Id, LabelSet, Stance};
 use crate::store::Document;
 use crate::text::{TextRange, segment};
 
-const STYLE: &str = include_str!("report.css");
+/// The style sheet of a report, which serves a whole page and a shadow tree.
+pub const STYLE: &str = include_str!("report.css");
 
 /// What stands at the head of a report.
 #[derive(Clone, Debug, Default)]
@@ -25,17 +26,31 @@ pub struct Head<'a> {
 /// Writes the report of an article as one HTML page.
 #[must_use]
 pub fn write(article: &Article, label_set: &LabelSet, head: &Head<'_>) -> String {
+    let language = article.metadata.get("language").and_then(|value| value.as_str()).unwrap_or("en");
+    format!(
+        "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\
+         <title>{} – attribution report</title><style>{STYLE}</style></head><body>{}</body></html>\n",
+        escape(language),
+        escape(&article.title),
+        main(article, label_set, head),
+    )
+}
+
+/// The report's one element, for a page that has its [`STYLE`].
+#[must_use]
+pub fn main(article: &Article, label_set: &LabelSet, head: &Head<'_>) -> String {
     let document = Document::new(article.clone());
     let facts = Facts::new(&document);
     let report = checks::report(&facts, &label_set.house_style);
-    let mut page = Page { html: String::new(), facts: &facts, numbers: numbers(&facts) };
+    let mut page = Page { html: "<main>".to_owned(), facts: &facts, numbers: numbers(&facts) };
     page.head(article, head);
     page.article();
     page.attributions();
     page.claims();
     page.findings(&report);
     page.ledger();
-    page.html.push_str("</main></body></html>\n");
+    page.html.push_str("</main>");
     page.html
 }
 
@@ -70,14 +85,7 @@ struct Page<'a> {
 impl Page<'_> {
     fn head(&mut self, article: &Article, head: &Head<'_>) {
         let title = escape(&article.title);
-        let _ = write!(
-            self.html,
-            "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\
-             <title>{title} – attribution report</title><style>{STYLE}</style></head><body><main>\
-             <header><p class=\"kind\">Attribution report</p><h1>{title}</h1><dl>",
-            escape(article.metadata.get("language").and_then(|value| value.as_str()).unwrap_or("en")),
-        );
+        let _ = write!(self.html, "<header><p class=\"kind\">Attribution report</p><h1>{title}</h1><dl>");
         let known = ["byline", "publisher", "published", "url"];
         let stated = known.iter().filter_map(|name| Some((*name, article.metadata.get(*name)?.as_str()?)));
         let rest = [("annotator", head.annotator), ("date", head.date), ("status", article.status.title())];
@@ -97,9 +105,11 @@ impl Page<'_> {
         self.html.push_str("<p class=\"legend\"><mark class=\"content\">content</mark> <mark class=\"source\">source</mark> <mark class=\"cue\">cue</mark> <mark class=\"claim\">claim</mark></p><div class=\"text\">");
         let document = self.facts.document;
         for block in document.blocks() {
+            // One comes once for each of its fragments here.
+            let mut seen = BTreeSet::new();
             let shown: Vec<_> = document
-                .annotations()
-                .filter(|annotation| annotation.kind != AnnotationType::Entity)
+                .meeting(block.range)
+                .filter(|annotation| annotation.kind != AnnotationType::Entity && seen.insert(&annotation.id))
                 .flat_map(|annotation| {
                     let pieces = annotation.target.fragments().iter();
                     pieces.filter_map(move |range| Some((annotation, range.intersect(block.range)?)))

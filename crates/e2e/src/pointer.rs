@@ -93,6 +93,31 @@ impl Page {
         self.with(Modifier::Shift, [Point::from(&middle).there(), DOWN, UP]).await;
     }
 
+    /// Drags the first element that matches onto the middle of another.
+    pub async fn drag(&self, from: &str, onto: &str) {
+        let to = self.middle(onto).await;
+        self.drag_to(from, to).await;
+    }
+
+    /// The same, to the last pixels of another.
+    pub async fn drag_to_foot(&self, from: &str, of: &str) {
+        let (left, top, width, height) = self.find(of).await.rectangle().await.expect("it has a place");
+        self.drag_to(from, Point { x: (left + width / 2.0).round(), y: (top + height - 6.0).round() }).await;
+    }
+
+    async fn drag_to(&self, from: &str, to: Point) {
+        let from = self.middle(from).await;
+        let middle = Point { x: (from.x + to.x) / 2.0, y: (from.y + to.y) / 2.0 };
+        let beside = Point { x: from.x + 6.0, y: from.y + 6.0 };
+        let drag = [from.there(), DOWN, beside.there(), middle.there(), to.there(), to.there(), UP];
+        self.with(Modifier::None, drag).await;
+    }
+
+    async fn middle(&self, selector: &str) -> Point {
+        let (left, top, width, height) = self.find(selector).await.rectangle().await.expect("it has a place");
+        Point { x: (left + width / 2.0).round(), y: (top + height / 2.0).round() }
+    }
+
     async fn click_nth(&self, words: &str, nth: usize, times: usize) {
         let middle = self.measure("middleOf(arguments[0], arguments[1])", json!([words, nth])).await;
         let Point { x, y } = Point::from(&middle);
@@ -130,9 +155,7 @@ impl Page {
 
     /// Taps the middle of the first element that matches.
     pub async fn tap(&self, selector: &str) {
-        let (left, top, width, height) = self.find(selector).await.rectangle().await.expect("it has a place");
-        let middle = Point { x: (left + width / 2.0).round(), y: (top + height / 2.0).round() };
-        self.touch(middle, Duration::from_millis(60)).await;
+        self.touch(self.middle(selector).await, Duration::from_millis(60)).await;
     }
 
     async fn touch(&self, at: Point, duration: Duration) {

@@ -4,9 +4,10 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use galley_core::checks::{CHECKS, Check};
 use galley_core::formats::label_set;
 use galley_core::model::label_set::{LabelSetEdit, Merge};
-use galley_core::model::{LabelId, LabelSet};
+use galley_core::model::{HouseStyle, LabelId, LabelSet};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{File, HtmlInputElement};
 use yew::prelude::*;
@@ -180,7 +181,7 @@ fn Preview(props: &PreviewProps) -> Html {
                 <strong>{ if is_same { format!("{} is what you have.", props.offer.name) } else { format!("{} would change this:", props.offer.name) } }</strong>
             </p>
             if !is_same {
-                <ul class="label-set-changes">{ for changes(&merge).into_iter().map(|change| html! { <li>{ change }</li> }) }</ul>
+                <ul class="label-set-changes">{ for changes(&merge, &props.set).into_iter().map(|change| html! { <li>{ change }</li> }) }</ul>
             }
             if !issues.is_empty() {
                 <p>{ "In the file, not everything was as it should be:" }</p>
@@ -204,11 +205,12 @@ fn Preview(props: &PreviewProps) -> Html {
     }
 }
 
-fn changes(merge: &Merge) -> Vec<String> {
+fn changes(merge: &Merge, ours: &LabelSet) -> Vec<String> {
     let line = |names: &[String], one: &str, many: &str, rest: &str| {
         let what = if names.len() == 1 { one } else { many };
         (!names.is_empty()).then(|| format!("{} {what}{rest}: {}", names.len(), listed(names)))
     };
+    let checks = checks(&ours.house_style, &merge.label_set.house_style);
     let lines = [
         line(&merge.new, "label", "labels", " new"),
         line(&merge.changed, "label", "labels", " changed"),
@@ -222,9 +224,20 @@ fn changes(merge: &Merge) -> Vec<String> {
             "attributes",
             " removed; values that were given stay in the articles",
         ),
+        line(&checks, "check", "checks", " changed in the house style"),
     ];
     let lines: Vec<String> = lines.into_iter().flatten().collect();
     if lines.is_empty() { vec!["The order or the name of the set".to_owned()] } else { lines }
+}
+
+/// The checks that run otherwise in another house style, with how.
+fn checks(ours: &HouseStyle, theirs: &HouseStyle) -> Vec<String> {
+    let level = |style: &HouseStyle, check: &Check| match style.get(check.name) {
+        Some(own) if own.off => "off",
+        own => own.and_then(|own| own.level).unwrap_or(check.level).title(),
+    };
+    let changed = CHECKS.iter().filter(|check| level(ours, check) != level(theirs, check));
+    changed.map(|check| format!("{} ({})", check.title, level(theirs, check).to_lowercase())).collect()
 }
 
 fn listed(names: &[String]) -> String {

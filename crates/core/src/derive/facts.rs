@@ -10,7 +10,7 @@ use super::source;
 use super::words::words;
 use crate::model::{Annotation, AnnotationType, Attribution, Entity, Id};
 use crate::store::Document;
-use crate::text::boundary::{Quotation, next_sentence, quotations, sentence_at};
+use crate::text::boundary::{Quotation, Quotations, next_sentence, sentence_at};
 use crate::text::{Block, BlockKind, TextRange, TextSize};
 
 /// Everything about an article that more than one question is asked about.
@@ -61,8 +61,7 @@ pub struct Source<'a> {
 impl<'a> Facts<'a> {
     #[must_use]
     pub fn new(document: &'a Document) -> Self {
-        let blocks: Vec<Block> = prose(document.blocks());
-        Self::over(document, quotations(document.text(), &blocks), document.attributions())
+        Gathering::new(document).finish()
     }
 
     /// What one attribution takes, at the price of the blocks it is in.
@@ -75,51 +74,51 @@ impl<'a> Facts<'a> {
         });
         let wanted = [Some(&attribution.id), attribution.parent.as_ref()];
         let some = wanted.into_iter().flatten().filter_map(|id| document.attribution(id));
-        Self::over(document, near, some)
+        let mut facts = Self::unattributed(document);
+        facts.quotations = near;
+        facts.attributions = some.filter_map(|attribution| facts.attributed(attribution)).collect();
+        facts.in_order()
     }
 
-    fn over(
-        document: &'a Document,
-        quotations: Vec<Quotation>,
-        attributions: impl Iterator<Item = &'a Arc<Attribution>>,
-    ) -> Self {
+    /// What is known before quotations and attributions were looked at.
+    fn unattributed(document: &'a Document) -> Self {
         let mut entities = HashMap::new();
         for entity in document.entities() {
             entities.extend(entity.mentions.iter().map(|mention| (mention, entity)));
         }
-        let is_read = |annotation: &&Arc<Annotation>| {
-            let block = document.block_at(annotation.target.extent().start());
-            block
-                .and_then(|at| document.blocks().get(at))
-                .is_none_or(|block| block.kind != BlockKind::Boilerplate)
-        };
         let claims = document.annotations().filter(|annotation| annotation.kind == AnnotationType::Claim);
-        let mut facts = Self {
+        Self {
             document,
             text: document.text(),
-            quotations,
+            quotations: Vec::new(),
             attributions: Vec::new(),
-            claims: claims.filter(is_read).collect(),
+            claims: claims.filter(|claim| is_read(document, claim)).collect(),
             entities,
             by_id: HashMap::new(),
             spans: Vec::new(),
             lower: OnceCell::new(),
-        };
-        facts.attributions = attributions.filter_map(|attribution| facts.attributed(attribution)).collect();
-        facts.attributions.retain(|attributed| attributed.contents.iter().all(is_read));
-        facts.attributions.sort_by_key(|attributed| (attributed.extent.start(), attributed.extent.end()));
-        facts.by_id =
-            facts.attributions.iter().enumerate().map(|(at, one)| (&one.attribution.id, at)).collect();
-        facts.spans = spans(&facts.attributions);
-        facts
+        }
     }
 
+    /// With the attributions in the text's order, and found by it.
+    fn in_order(mut self) -> Self {
+        self.attributions.sort_by_key(|attributed| (attributed.extent.start(), attributed.extent.end()));
+        self.by_id =
+            self.attributions.iter().enumerate().map(|(at, one)| (&one.attribution.id, at)).collect();
+        self.spans = spans(&self.attributions);
+        self
+    }
+
+    /// An attribution with its parts; none in boilerplate.
     fn attributed(&self, attribution: &'a Arc<Attribution>) -> Option<Attributed<'a>> {
         let document = self.document;
         let all = |ids: &'a [Id]| -> Vec<&'a Arc<Annotation>> {
             ids.iter().filter_map(|id| document.annotation(id)).collect()
         };
         let mut contents = all(&attribution.contents);
+        if !contents.iter().all(|content| is_read(document, content)) {
+            return None;
+        }
         contents.sort_by_key(|content| content.target.extent().start());
         let sources: Vec<Source<'a>> =
             all(&attribution.sources).into_iter().map(|one| self.source(one)).collect();
@@ -237,6 +236,53 @@ impl<'a> Facts<'a> {
             )
         })
     }
+}
+
+/// The facts of an article, gathered piece by piece.
+pub struct Gathering<'a> {
+    facts: Facts<'a>,
+    quotations: Quotations<'a>,
+    /// Attributions that are still to be looked at.
+    left: Vec<&'a Arc<Attribution>>,
+}
+
+impl<'a> Gathering<'a> {
+    /// Blocks or attributions that are looked at in one piece.
+    const PIECE: usize = 64;
+
+    #[must_use]
+    pub fn new(document: &'a Document) -> Self {
+        let facts = Facts::unattributed(document);
+        let quotations = Quotations::new(document.text(), prose(document.blocks()));
+        Self { facts, quotations, left: document.attributions().collect() }
+    }
+
+    /// Gathers some more; whether there is anything left.
+    pub fn more(&mut self) -> bool {
+        if self.quotations.more(Self::PIECE) {
+            return true;
+        }
+        let piece = self.left.split_off(self.left.len().saturating_sub(Self::PIECE));
+        let found = piece.into_iter().filter_map(|attribution| self.facts.attributed(attribution));
+        let found: Vec<_> = found.collect();
+        self.facts.attributions.extend(found);
+        !self.left.is_empty()
+    }
+
+    /// All of them, with what is left.
+    #[must_use]
+    pub fn finish(mut self) -> Facts<'a> {
+        while self.more() {}
+        self.facts.quotations = self.quotations.finish();
+        self.facts.in_order()
+    }
+}
+
+/// Whether an annotation is in what is read, and not in boilerplate.
+fn is_read(document: &Document, annotation: &Annotation) -> bool {
+    let block = document.block_at(annotation.target.extent().start());
+    let block = block.and_then(|at| document.blocks().get(at));
+    block.is_none_or(|block| block.kind != BlockKind::Boilerplate)
 }
 
 impl Attributed<'_> {

@@ -12,4 +12,4 @@ pub mod source;
 pub mod words;
 
 pub use attribution::{Derived, derived};
-pub use facts::{Attributed, Facts, Source};
+pub use facts::{Attributed, Facts, Gathering, Source};

@@ -3,7 +3,9 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{Annotation, AnnotationType, Entity, Extra, LabelId, Provenance, Target};
+use crate::model::{
+    Annotation, AnnotationType, Dismissal, Entity, Extra, LabelId, Provenance, Subject, Target,
+};
 use crate::store::Document;
 use crate::text::{Text, TextRange};
 
@@ -198,6 +200,37 @@ fn contents(article: &Article) -> BTreeSet<String> {
         Part::Attribution(part) => format!("{:?}", Attribution { id: base(&part.id), ..(*part).clone() }),
     };
     all.values().map(shown).collect()
+}
+
+fn dismissal(id: &str, subject: Subject, reason: &str) -> Arc<Dismissal> {
+    Arc::new(Dismissal {
+        id: id.into(),
+        check: "loaded_cue".to_owned(),
+        subject,
+        reason: reason.to_owned(),
+        provenance: Provenance::default(),
+        extra: Extra::new(),
+    })
+}
+
+#[test]
+fn a_dismissal_keeps_what_it_is_about() {
+    let subject = Subject { attributions: vec!["x".into()], ..Subject::default() };
+    let with = |reason: &str| Article {
+        attributions: vec![attribution("x", None, &["a"])],
+        dismissals: vec![dismissal("d", subject.clone(), reason)],
+        ..article(vec![annotation("a", 0, "", "")])
+    };
+    let bare = Article { dismissals: Vec::new(), ..with("") };
+    // It comes with a copy, about the same attribution.
+    let came = merged(&bare, &[&with("he did")], both);
+    assert_eq!(came.dismissals[0].subject, subject);
+    // Two reasons stand beside each other, both about it.
+    let two = merged(&with("he did"), &[&with("quoted so")], both);
+    let told: Vec<_> = two.dismissals.iter().map(|one| (&one.subject, one.reason.as_str())).collect();
+    assert_eq!(told.len(), 2);
+    assert!(told.iter().all(|(about, _)| **about == subject), "{told:?}");
+    assert_eq!(two.attributions.len(), 1);
 }
 
 proptest! {

@@ -207,3 +207,39 @@ mod laws {
         }
     }
 }
+
+fn dismissal(id: &str, place: TextRange) -> Arc<Dismissal> {
+    let subject = Subject { place: Target::new(vec![place]).ok(), ..Subject::default() };
+    Arc::new(Dismissal {
+        id: id.into(),
+        check: "scare_quotes".to_owned(),
+        subject,
+        reason: "so".to_owned(),
+        provenance: Provenance::default(),
+        extra: Extra::new(),
+    })
+}
+
+#[test]
+fn a_dismissal_goes_along_with_its_words_and_is_gone_with_them() {
+    let before = "The “fix” took a year. The “old wall of Dunmore” fell.";
+    let (article, corrected) = (read(before), read("Ana spoke. The “fix” took a whole year."));
+    let place = |words: &str| {
+        let at = before.find(words).unwrap();
+        TextRange::at(TextSize::try_from(at).unwrap(), TextSize::of(words))
+    };
+    let dismissals = vec![dismissal("d1", place("“fix”")), dismissal("d2", place("“old wall of Dunmore”"))];
+    let article = Article { dismissals, ..article };
+    let revision = Revision::new(&article, &corrected);
+    undoes(&article, &revision);
+    let mut document = Document::new(article.clone());
+    document.apply(&revision.changes(&article, &LabelSet::default(), "2026-01-01T00:00:00Z")).unwrap();
+    let left: Vec<_> = document
+        .dismissals()
+        .map(|one| (one.id.as_str(), one.subject.place.as_ref().unwrap().exact(document.text())))
+        .collect();
+    assert_eq!(left, [("d1", "“fix”".to_owned())]);
+    // The check knows it again.
+    let report = crate::checks::check(&document, &Default::default());
+    assert_eq!((report.findings.len(), report.dismissed.len()), (0, 1));
+}

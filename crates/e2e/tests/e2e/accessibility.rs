@@ -47,6 +47,12 @@ async fn check_panels(page: &Page, width: &str) {
     page.press("Alt+ArrowDown").await;
     page.expect_count("#attribution-card", 1).await;
     check(page, &format!("attribution card, {width}")).await;
+    page.click_on("#tab-Check").await;
+    page.expect_text(".check-counts", "checked").await;
+    check(page, &format!("check, {width}")).await;
+    page.click("Sources").await;
+    page.expect_count(".source-row", 1).await;
+    check(page, &format!("sources, {width}")).await;
     page.click("Annotations").await;
     check(page, &format!("list of annotations, {width}")).await;
     page.click("Article").await;

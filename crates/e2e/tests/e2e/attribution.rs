@@ -136,3 +136,22 @@ fn mentions_are_grouped_and_a_claim_gets_evidence() {
         assert_eq!(claims[0]["evidence"][0]["stance"], "contradicts");
     });
 }
+
+#[test]
+fn entities_are_merged_and_mentions_split_off_by_dragging() {
+    browse(async |page| {
+        for (words, key) in [("Lind", "p *"), ("Okafor", "p *")] {
+            page.sweep(words).await;
+            page.press(key).await;
+        }
+        page.expect_count(".entity-row", 2).await;
+        page.drag(".entity-row:nth-child(2) .swatch", ".entity-row:nth-child(1) .swatch").await;
+        page.expect_count(".entity-row", 1).await;
+        page.expect_count(".entity-row .mention", 2).await;
+        // Beside all entities it stands by itself.
+        page.drag_to_foot(".entity-row .mention", ".entity-rows").await;
+        page.expect_count(".entity-row .mention", 1).await;
+        page.press("Ctrl+z*2").await;
+        page.expect_count(".entity-row", 2).await;
+    });
+}

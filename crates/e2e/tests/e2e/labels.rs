@@ -1,7 +1,7 @@
 //! The label set editor.
 
 use galley_e2e::{Page, browse};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::marking::open_ferry;
 use crate::screenshots::open_label_set;
@@ -120,10 +120,13 @@ fn a_label_set_is_exported_and_imported() {
         assert_eq!(name, "News attribution.labels.json");
         let mut set: Value = serde_json::from_str(&file).expect("the label set is JSON");
         set["labels"][0]["title"] = "Somebody".into();
+        set["house_style"] = json!({ "scare_quotes": { "off": true }, "loaded_cue": { "level": "error" } });
         let path = page.file("set.json", set.to_string());
         let input = page.find(".label-set-file").await;
         input.send_keys(&path.display().to_string()).await.expect("the file can be chosen");
         page.expect_text(".label-set-offer", "1 label changed: Somebody").await;
+        let checks = "2 checks changed in the house style: Loaded cue (error), Scare quotes (off)";
+        page.expect_text(".label-set-offer", checks).await;
         page.click("Take it over").await;
         save(page).await;
         page.expect_text(".top-labels [data-label=PERSON]", "Somebody").await;

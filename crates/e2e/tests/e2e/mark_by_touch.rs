@@ -31,5 +31,20 @@ fn a_long_press_selects_and_the_palette_at_the_bottom_labels() {
         page.tap(".selection-palette [data-label=PERSON]").await;
         page.expect_marked(&[("PERSON", "Mayor Ilse Varga")]).await;
         page.expect_count(".selection-palette.is-shown", 0).await;
+        // The parts of an attribution, by the same buttons; they make one card.
+        let parts =
+            [("Mayor Ilse Varga", "SOURCE"), ("said", "CUE"), ("suspended its island ferry", "CONTENT")];
+        for (words, part) in parts {
+            page.long_press(words).await;
+            select(page, words).await;
+            page.expect_count(".selection-palette.is-shown", 1).await;
+            page.tap(&format!(".selection-palette [data-label={part}]")).await;
+            page.expect_count(".selection-palette.is-shown", 0).await;
+        }
+        page.tap(".note").await;
+        page.press("Ctrl+i").await;
+        page.expect_text("#attribution-card [data-part=source]", "Mayor Ilse Varga").await;
+        page.expect_text("#attribution-card [data-part=cue]", "said").await;
+        page.expect_text("#attribution-card [data-part=content]", "suspended its island ferry").await;
     });
 }

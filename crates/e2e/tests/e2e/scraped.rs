@@ -234,7 +234,44 @@ fn it_is_fully_attributed_by_keyboard_and_exported() {
         assert_eq!(groups, expected);
         let claims = exported["annotations"].as_array().into_iter().flatten();
         assert_eq!(claims.filter(|annotation| annotation["type"] == "claim").count(), 2);
+        expect_findings(page, &text).await;
+        expect_ledger(page, &text).await;
     });
+}
+
+/// What an editor would expect the check to say: an official without a name
+/// or a reason, who told it to another newsroom; a pronoun whose name is a
+/// paragraph back; claims that nobody is said to make.
+async fn expect_findings(page: &Page, text: &str) {
+    page.command("show the check").await;
+    page.expect_text(".check-counts", "7 attributions, 2 claims,").await;
+    for (check, range) in [
+        ("anonymous_without_reason", (513, 547)),
+        ("hearsay_chain", (553, 576)),
+        ("pronoun_source", (1290, 1292)),
+        ("claim_without_source", (1433, 1511)),
+    ] {
+        page.expect_text(&format!(".finding[data-check='{check}'] q"), &exact(text, range)).await;
+    }
+    page.expect_count(".finding[data-check='unclosed_quotation']", 0).await;
+    page.expect_count(".check-panel .missing li", 0).await;
+}
+
+/// Two officials without a name, and two men of whom one is a pronoun where
+/// he speaks.
+async fn expect_ledger(page: &Page, text: &str) {
+    page.command("show the sources").await;
+    page.expect_count(".source-row", 4).await;
+    page.expect_count(".source-row[data-named=true]", 2).await;
+    page.command("save the sources as csv").await;
+    let (_, csv) = page.downloaded(".csv").await;
+    assert_eq!(csv.lines().count(), 5, "a head and four sources: {csv}");
+    for (range, attributions) in [((513, 547), 1), ((1783, 1815), 2), ((235, 248), 2)] {
+        let name = exact(text, range);
+        let row = csv.lines().find(|row| row.contains(&name)).unwrap_or_default();
+        let counts = [format!(",yes,{attributions},"), format!(",no,{attributions},")];
+        assert!(counts.iter().any(|count| row.contains(count)), "{attributions} in {row}");
+    }
 }
 
 /// Where the blocks begin, code points: at the first character of each line

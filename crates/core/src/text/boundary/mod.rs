@@ -26,7 +26,7 @@ pub use grapheme::snap_to_graphemes;
 pub use name::name_around;
 pub use paragraph::{block_at, next_block, previous_block};
 pub use quotation::{
-    Quotation, quotation_around, quotations, quotations_near, trim_to_marks, widen_to_marks,
+    Quotation, Quotations, quotation_around, quotations_near, trim_to_marks, widen_to_marks,
 };
 pub use sentence::{next_sentence, previous_sentence, sentence_at};
 pub use snap::{snap_to_words, trim};

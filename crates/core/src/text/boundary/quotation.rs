@@ -33,15 +33,42 @@ pub struct Quotation {
     pub closed: bool,
 }
 
-/// The quotations of a run of blocks, by their beginning; of two that begin
-/// together the longer one first.
-#[must_use]
-pub fn quotations(text: &str, blocks: &[Block]) -> Vec<Quotation> {
-    let mut scan = Scan::new(text);
-    for index in 0..blocks.len() {
-        scan.block(blocks, index);
+#[cfg(test)]
+fn quotations(text: &str, blocks: &[Block]) -> Vec<Quotation> {
+    Quotations::new(text, blocks.to_vec()).finish()
+}
+
+/// The quotations of a run of blocks, found piece by piece: by their beginning;
+/// of two that begin together the longer one first.
+pub struct Quotations<'a> {
+    scan: Scan<'a>,
+    blocks: Vec<Block>,
+    /// Blocks that were looked at.
+    done: usize,
+}
+
+impl<'a> Quotations<'a> {
+    #[must_use]
+    pub fn new(text: &'a str, blocks: Vec<Block>) -> Self {
+        Self { scan: Scan::new(text), blocks, done: 0 }
     }
-    scan.finish()
+
+    /// Looks at so many more blocks; whether there are any left.
+    pub fn more(&mut self, count: usize) -> bool {
+        let end = (self.done + count).min(self.blocks.len());
+        for index in self.done..end {
+            self.scan.block(&self.blocks, index);
+        }
+        self.done = end;
+        end < self.blocks.len()
+    }
+
+    /// Those of all blocks.
+    #[must_use]
+    pub fn finish(mut self) -> Vec<Quotation> {
+        self.more(self.blocks.len());
+        self.scan.finish()
+    }
 }
 
 /// The innermost quotation, with its marks, that holds a range and more.
