@@ -58,13 +58,12 @@ fn note(note: &MarginNote, found: Option<Level>) -> Html {
         "" => "source?",
         who => who,
     };
-    let mut rest = note.how.clone();
-    if note.pieces > 1 {
-        rest.push_str(&format!(" · {} parts", note.pieces));
-    }
-    if note.continued {
-        rest = "continued".to_owned();
-    }
+    let pieces = (note.pieces > 1).then(|| format!("{} parts", note.pieces));
+    let told = (!note.how.is_empty()).then(|| note.how.clone());
+    let rest = match note.continued {
+        true => "continued".to_owned(),
+        false => told.into_iter().chain(pieces).collect::<Vec<_>>().join(" · "),
+    };
     html! {
         <button key={note.attribution.to_string()} type="button" tabindex="-1" class={classes!("note", note.discuss.then_some("is-discussed"))}
             data-attribution={note.attribution.to_string()} data-depth={note.depth.min(3).to_string()} data-found={found.map(Level::name)}>

@@ -150,9 +150,11 @@ fn SourceRow(props: &SourceRowProps) -> Html {
                     <span class="source-facts">{ &row.first.title }</span>
                 }
             </button>
-            <button type="button" class="link-button source-next" aria-label={format!("Go to place {} of {} where {} speaks", at + 1, row.places.len(), row.name)} onclick={step}>
-                { format!("Speaks in {} · go to {}", counted(row.places.len(), "place"), at + 1) }
-            </button>
+            if row.places.len() > 1 {
+                <button type="button" class="link-button source-next" aria-label={format!("Go to place {} of {} where {} speaks", at + 1, row.places.len(), row.name)} onclick={step}>
+                    { format!("Speaks in {} places · go to {}", row.places.len(), at + 1) }
+                </button>
+            }
         </li>
     }
 }
