@@ -15,7 +15,7 @@ use crate::action::Action;
 use crate::app::checking::{Checking, Problem};
 
 /// Findings listed at once; the next come up as these are seen to.
-const MOST: usize = 200;
+const MOST: usize = 50;
 
 #[derive(Properties, PartialEq)]
 pub struct CheckPanelProps {

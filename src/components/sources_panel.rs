@@ -11,7 +11,7 @@ use crate::app::checking::Checking;
 use crate::app::counting::CountedSet;
 
 /// Sources listed at once; the CSV has all.
-const MOST: usize = 200;
+const MOST: usize = 50;
 
 #[derive(Properties, PartialEq)]
 pub struct SourcesPanelProps {
