@@ -151,7 +151,8 @@ fn SourceRow(props: &SourceRowProps) -> Html {
                 }
             </button>
             if row.places.len() > 1 {
-                <button type="button" class="link-button source-next" aria-label={format!("Go to place {} of {} where {} speaks", at + 1, row.places.len(), row.name)} onclick={step}>
+                <button type="button" class="link-button source-next" onclick={step}>
+                    <span class="visually-hidden">{ format!("{}: ", row.name) }</span>
                     { format!("Speaks in {} places · go to {}", row.places.len(), at + 1) }
                 </button>
             }
