@@ -1,7 +1,7 @@
 //! The attribution check, the sources and the report, on the sample.
 
 use galley_e2e::screen::Scheme;
-use galley_e2e::{Page, browse};
+use galley_e2e::{Modifier, Page, browse};
 use serde_json::json;
 
 use crate::marking::open_ferry;
@@ -18,25 +18,32 @@ fn findings_come_live_are_gone_to_dismissed_and_reported() {
         page.press("c").await;
         page.expect_count("[data-check='claim_without_source']", 1).await;
         mark(page, "A senior port official", "s").await;
-        mark(page, "told", "u").await;
-        mark(page, "the Coastal Wire", "a").await;
+        mark(page, "told the Coastal", "u").await;
         mark(page, "that Okafor would ask for a promise", "q").await;
         page.press("Escape").await;
         page.command("show the check").await;
         page.expect_text(".check-counts", "1 attribution, 1 claim,").await;
+        page.press("b").await;
+        page.sweep_nth("Lind", 3, Modifier::None).await;
+        page.press("s").await;
+        mark(page, "had claimed", "u").await;
+        mark(page, "that the wall was never inspected", "q").await;
+        page.press("Escape").await;
+        page.command("show the check").await;
+        page.expect_text(".check-counts", "2 attributions, 1 claim,").await;
         let found = page.count(".findings .finding").await;
         page.expect_text(".tab-count", &found.to_string()).await;
 
         // On the card too, and as a quiet mark in the margin.
         page.expect_count(".note[data-found='warning']", 1).await;
         page.expect_count(".passage[data-found]", 3).await;
-        page.press("Alt+ArrowDown").await;
+        page.click_on(".note[data-found]").await;
         page.command("show the attributions").await;
-        page.expect_text(".card-findings", "Hearsay").await;
-        page.click_on(".card-findings [data-check='hearsay_chain'] [aria-expanded]").await;
-        page.fill("Why is it no problem here?", "We asked him ourselves").await;
+        page.expect_text(".card-findings", "First mention without name and position").await;
+        page.click_on(".card-findings [data-check='loaded_cue'] [aria-expanded]").await;
+        page.fill("Why is it no problem here?", "She said he claimed it").await;
         page.press("Enter").await;
-        page.expect_count(".card-findings [data-check='hearsay_chain']", 0).await;
+        page.expect_count(".card-findings [data-check='loaded_cue']", 0).await;
         page.press("Escape").await;
         page.command("show the check").await;
         page.expect_text(".check-counts", "1 dismissed").await;
@@ -54,10 +61,10 @@ fn findings_come_live_are_gone_to_dismissed_and_reported() {
         page.expect_said("Problem 1 of").await;
         page.expect_count("[data-level='error'] [aria-current]", 1).await;
         page.expect_count("#attribution-card", 0).await;
-        page.press("F8*2").await;
-        page.expect_said("Problem 3 of").await;
-        // With the card that the third is about.
-        page.expect_text("#attribution-card [data-part=source]", "A senior port official").await;
+        page.press("F8*3").await;
+        page.expect_said("Problem 4 of").await;
+        // With the card that the fourth is about.
+        page.expect_text("#attribution-card [data-part=source]", "Lind").await;
 
         // Dismissed with a reason, kept over a reload, revoked.
         page.click_on("[data-check='quotation_without_source'] [aria-expanded]").await;
