@@ -145,6 +145,9 @@ fn entities_are_merged_and_mentions_split_off_by_dragging() {
             page.press(key).await;
         }
         page.expect_count(".entity-row", 2).await;
+        // Without the form of the selected one, the rows are in view.
+        page.press("Escape").await;
+        page.expect_count(".entity-form", 0).await;
         page.drag(".entity-row:nth-child(2) .swatch", ".entity-row:nth-child(1) .swatch").await;
         page.expect_count(".entity-row", 1).await;
         page.expect_count(".entity-row .mention", 2).await;
