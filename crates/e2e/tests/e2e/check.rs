@@ -164,7 +164,7 @@ fn the_sources_of_the_whole_set_are_counted_from_the_store() {
         // A click goes to the other article, and selects the words.
         page.click_on(".source-row .source-go").await;
         page.expect_said("Selected “A senior port official”").await;
-        page.expect_text("h1.block", "harbour").await;
+        page.expect_text("h1.block", "Harbour levy").await;
     });
 }
 

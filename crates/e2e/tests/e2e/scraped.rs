@@ -249,7 +249,7 @@ async fn expect_findings(page: &Page, text: &str) {
         ("anonymous_without_reason", (513, 547)),
         ("hearsay_chain", (553, 576)),
         ("pronoun_source", (1290, 1292)),
-        ("claim_without_source", (1433, 1511)),
+        ("claim_without_source", (1165, 1223)),
     ] {
         page.expect_text(&format!(".finding[data-check='{check}'] q"), &exact(text, range)).await;
     }
