@@ -17,7 +17,8 @@ pub struct BlockProps {
     /// The selected annotation, when it has a fragment here.
     pub selected: Option<Id>,
     /// The worst that the check has found on each attribution of the margin,
-    /// and on anything else here.
+    /// and on anything else here; nothing where no check looks.
+    #[prop_or_default]
     pub flags: Flags,
 }
 
