@@ -8,6 +8,7 @@ use galley_core::model::{Id, LabelId, LabelSet, Status};
 use galley_core::revise::Revision;
 use galley_core::session::{Command, Direction, Replacement};
 use galley_core::store::Seq;
+use galley_core::text::TextRange;
 use galley_core::text::search::Query;
 
 use crate::app::checking::Problem;
@@ -30,7 +31,6 @@ pub enum Dialog {
     Merge,
     /// A corrected copy of the open article.
     ReplaceText,
-    Guidelines,
     History,
     /// All lines of a notice, by its number.
     Notice(usize),
@@ -48,6 +48,7 @@ pub enum Tab {
     Sources,
     Annotations,
     Article,
+    Guidelines,
 }
 
 /// How an export leaves the page.
@@ -65,6 +66,25 @@ pub enum ExportTo {
 pub enum Panel {
     List,
     Side,
+}
+
+/// What was chosen where others' copies differ.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Chosen {
+    /// By article.
+    pub articles: Vec<Vec<Choice>>,
+    /// Of the guidelines: those here, the files' one after the other, or all.
+    pub guidelines: Option<Choice>,
+    /// Labels, attributes and checks are as the files have them.
+    pub their_labels: bool,
+}
+
+/// What is to become of an annotation in a corrected text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Revise {
+    LetGo(Id),
+    /// It goes to a place in the new text.
+    Place(Id, TextRange),
 }
 
 /// One thing that a user does.
@@ -110,13 +130,19 @@ pub enum Action {
         scope: ExportScope,
         format: ExportFormat,
         to: ExportTo,
+        /// With a workspace, what was done in it.
+        history: bool,
     },
     ExportLabelSet,
 
-    /// Takes in others' copies, with the choices by article.
-    Merge(Vec<Vec<Choice>>),
+    /// Takes in others' copies.
+    Merge(Chosen),
     /// The review of a corrected text.
     Review(String),
+    /// The same of the file that the corrected text is in.
+    ReviewFile(Input),
+    /// What is to become of one annotation in it.
+    Revise(Revise),
     ReplaceText(Box<Revision>),
     EditGuidelines(String),
 

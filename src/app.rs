@@ -114,6 +114,10 @@ pub enum Msg {
         replacement: Replacement,
         articles: Vec<Article>,
     },
+    /// The file that the workspace was saved to before a restart.
+    Recalled(SavedFile, ExportFormat),
+    /// The corrected text that a file had in it.
+    Corrected(Box<Result<Article, ReadError>>),
     Redecoded(Guess, Box<Result<(Opened, Guess), ReadError>>),
     /// Something that has only to be told.
     Problem(String, Vec<String>),
@@ -376,6 +380,8 @@ impl Component for App {
             Msg::Gathered { label, replacement, articles } => {
                 self.perform(ctx, Command::RemoveLabel { label, replacement, articles });
             }
+            Msg::Recalled(file, format) => drop(self.saved_project.get_or_insert((file, format))),
+            Msg::Corrected(corrected) => self.corrected(*corrected),
             Msg::Redecoded(old, read) => self.redecoded(ctx, old, *read),
             Msg::Problem(title, lines) => {
                 self.expecting = false;
@@ -464,7 +470,7 @@ impl App {
             Action::LabelMatches(label) => self.label_matches(ctx, &label),
             Action::EditLabelSet(label_set) => self.perform(ctx, Command::EditLabelSet(label_set)),
             Action::RemoveLabel(label, replacement) => self.remove_label(ctx, label, replacement),
-            Action::Export { scope, format, to } => self.export(ctx, scope, format, to),
+            Action::Export { scope, format, to, history } => self.export(ctx, scope, format, to, history),
             Action::ExportLabelSet => self.export_label_set(),
             Action::Merge(choices) => {
                 self.layout.dialog = None;
@@ -472,6 +478,8 @@ impl App {
                 focus_article();
             }
             Action::Review(text) => self.review(&text),
+            Action::ReviewFile(input) => self.review_file(ctx, input),
+            Action::Revise(revise) => self.revise(&revise),
             Action::ReplaceText(revision) => self.replace_text(ctx, revision),
             Action::EditGuidelines(text) => self.perform(ctx, Command::EditGuidelines(text.into())),
             Action::ShowHistory(before) => self.show_history(ctx, before),

@@ -309,7 +309,7 @@ pub const COMMANDS: &[Entry] = &[
         &[("", || Action::Show(Dialog::ReplaceText))],
     ),
     entry(Group::Article, "Merge colleagues’ files…", &[("", || Action::ChooseFiles)]),
-    entry(Group::Screen, "Guidelines…", &[("", || Action::Show(Dialog::Guidelines))]),
+    entry(Group::Screen, "Guidelines", &[("", || Action::ShowTab(Tab::Guidelines))]),
     entry(Group::Screen, "All commands", &[("Ctrl+k", || Action::Show(Dialog::Commands))]),
     entry(Group::Screen, "All keys", &[("?", || Action::Show(Dialog::Keys))]),
     entry(Group::Screen, "Workspaces…", &[("", || Action::ShowWorkspaces)]),

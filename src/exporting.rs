@@ -17,7 +17,7 @@ use galley_core::formats::unit::Unit;
 use galley_core::formats::writing::Export as FormatExport;
 use galley_core::formats::{file_name, native};
 use galley_core::model::{Article, Extra, LabelSet};
-use galley_core::store::Listing;
+use galley_core::store::{Listing, Seq, Transaction};
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
@@ -58,6 +58,21 @@ impl ExportFormat {
     /// Whether the whole workspace is in it.
     pub fn is_project(self) -> bool {
         !matches!(self, Self::Table(_))
+    }
+
+    /// A word for the formats of a workspace, to keep.
+    pub fn word(self) -> Option<&'static str> {
+        match self {
+            Self::Table(_) => None,
+            Self::Project => Some("json"),
+            Self::Page => Some("html"),
+            Self::Archive => Some("zip"),
+        }
+    }
+
+    /// The format of a [`word`](Self::word).
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Page, Self::Project, Self::Archive].into_iter().find(|format| format.word() == Some(word))
     }
 
     fn kind(self) -> FileKind {
@@ -118,6 +133,8 @@ pub struct ExportContext {
     pub listings: Vec<Arc<Listing>>,
     /// The workspace, for the files that have it.
     pub project: Project,
+    /// What was done goes along in it.
+    pub history: bool,
     /// The open article as it stands.
     pub open: Option<Article>,
     /// Set to stop.
@@ -251,7 +268,10 @@ impl Export<'_> {
         let (kind, name) = (self.format.kind(), self.name(&listings));
         let target = match to {
             Destination::Download => Target::Download,
-            Destination::Again(file) => Target::File(file),
+            Destination::Again(file) => {
+                file.allow().await.map_err(ExportError::of)?;
+                Target::File(file)
+            }
             // Before anything else: see `save::pick`.
             Destination::Pick => Target::File(save::pick(&name, kind).await.map_err(ExportError::of)?),
             Destination::Clipboard => Target::Clipboard,
@@ -311,6 +331,9 @@ impl Export<'_> {
         let mut parts = Parts::default();
         let mut after = String::new();
         if self.format.is_project() {
+            if self.context.history {
+                self.context.project.history = Some(self.history().await);
+            }
             extra = self.context.project.fields(&extra);
         }
         match self.format {
@@ -358,6 +381,25 @@ impl Export<'_> {
         parts.push(&piece(file.finish(), self.format));
         parts.push(&after);
         Ok((parts, count))
+    }
+
+    /// What was done, but for what cannot be read.
+    async fn history(&mut self) -> Vec<Arc<Transaction>> {
+        let entries = match self.context.storage.transactions(1, Seq::MAX).await {
+            Ok(entries) => entries,
+            Err(error) => {
+                self.problems.push(format!("the history: {error}"));
+                return Vec::new();
+            }
+        };
+        let mut history = Vec::with_capacity(entries.len());
+        for (seq, entry) in entries {
+            match entry {
+                Ok(transaction) => history.push(Arc::new(transaction)),
+                Err(error) => self.problems.push(format!("the history, step {seq}: {error}")),
+            }
+        }
+        history
     }
 
     /// A zip: the workspace without articles, and a file for each.

@@ -8,6 +8,7 @@
 
 mod asking;
 mod foreign;
+mod one;
 mod reading;
 mod shelf;
 
@@ -18,15 +19,16 @@ use std::sync::Arc;
 
 use galley_core::formats::project::Project;
 use galley_core::formats::{Issue, ReadError};
-use galley_core::merge::Copy;
+use galley_core::merge::{Copy, Parting};
 use galley_core::model::{Article, Extra, Id, LabelSet, Status};
-use galley_core::store::Seq;
 use galley_core::store::workspace::{Counts, count};
+use galley_core::store::{Listing, Seq};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 use yew::Callback;
 
 pub use self::asking::Ask;
+pub use self::one::read_one;
 use self::reading::{Decoded, decode_as, read_article};
 use self::shelf::Shelf;
 use crate::browser::clock;
@@ -61,8 +63,8 @@ pub struct OpenContext {
     pub labels_used: bool,
     /// The journal's last entry: what is opened is as new as that.
     pub seq: Seq,
-    /// The articles in the list, with their titles.
-    pub listed: Rc<HashMap<Id, String>>,
+    /// The articles in the list.
+    pub listed: Rc<HashMap<Id, Arc<Listing>>>,
     /// Set to stop.
     pub cancel: Rc<Cell<bool>>,
 }
@@ -108,6 +110,9 @@ pub struct Guess {
     pub encoding: String,
 }
 
+/// What a file brings, with what was done on either side where it tells.
+pub type Told<T> = (T, Option<Arc<Parting>>);
+
 /// What came of opening.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Report {
@@ -129,7 +134,11 @@ pub struct Report {
     /// Others' copies of articles in the list, by the id that those have.
     pub copies: Vec<(Id, Copy)>,
     /// Workspaces that files were.
-    pub projects: Vec<Project>,
+    pub projects: Vec<Told<Project>>,
+    /// The label sets that files brought, where the workspace had one already.
+    pub label_sets: Vec<Told<LabelSet>>,
+    /// Articles that were taken off the list in a file's newer work.
+    pub removed: Vec<Id>,
     /// The user has stopped it. What was not listed yet is not in the store;
     /// the rest of the report is empty.
     pub cancelled: bool,

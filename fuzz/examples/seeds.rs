@@ -126,6 +126,8 @@ fn others(name: &str, articles: &[Article], set: &LabelSet) -> Result<Vec<Vec<u8
                 save: "s2".into(),
                 saves: vec!["s1".into()],
                 guidelines: "# Mark names".into(),
+                history: None,
+                unread: 0,
             };
             let json = native::write_json(set, articles, TIME, &project.fields(&Extra::new()));
             let page = format!(
@@ -162,7 +164,7 @@ fn packed(files: &[File]) -> Result<Vec<u8>> {
 
 /// A transaction that marks the small article.
 fn marking(article: &Article) -> Transaction {
-    let copy = Copy { from: "file".to_owned(), article: article.clone() };
+    let copy = Copy { from: "file".to_owned(), article: article.clone(), since: None };
     let changes = Merge::new(&unmarked(article), &[copy]).changes(&[]);
     Transaction { articles: [(article.id.clone(), changes)].into(), ..Transaction::default() }
 }

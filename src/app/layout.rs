@@ -22,7 +22,7 @@ use crate::components::command_list::CommandList;
 use crate::components::entities::Entities;
 use crate::components::export_dialog::ExportDialog;
 use crate::components::find_bar::FindBar;
-use crate::components::guidelines_dialog::GuidelinesDialog;
+use crate::components::guidelines_panel::GuidelinesPanel;
 use crate::components::history_dialog::HistoryDialog;
 use crate::components::history_preview::HistoryPreview;
 use crate::components::inspector::Inspector;
@@ -176,6 +176,7 @@ impl App {
             Tab::Sources => "Sources",
             Tab::Annotations => "Annotations",
             Tab::Article => "Article",
+            Tab::Guidelines => "Guidelines",
         };
         html! {
             <aside class="side" aria-label="Details">
@@ -186,6 +187,7 @@ impl App {
                     { tab(Tab::Sources, "Sources") }
                     { tab(Tab::Annotations, "Annotations") }
                     { tab(Tab::Article, "Article") }
+                    { tab(Tab::Guidelines, "Guidelines") }
                 </div>
                 <div class="side-panel" id="side-panel" role="tabpanel" aria-labelledby={format!("tab-{shown}")}>{ self.panel() }</div>
             </aside>
@@ -193,6 +195,10 @@ impl App {
     }
 
     fn panel(&self) -> Html {
+        if self.layout.tab == Tab::Guidelines {
+            let guidelines = self.session.workspace().guidelines().to_string();
+            return html! { <GuidelinesPanel text={AttrValue::from(guidelines)} /> };
+        }
         let Some(document) = self.session.document() else { return html! {} };
         let label_set = self.session.workspace().label_set().clone();
         match self.layout.tab {
@@ -223,6 +229,8 @@ impl App {
                 <AnnotationList page={self.painted.annotations.clone().unwrap_or_default()} total={document.len()} text={document.text().clone()}
                     {label_set} selected={self.session.selected().map(|annotation| annotation.id.clone())} />
             },
+            // Also without an article; see above.
+            Tab::Guidelines => html! {},
             Tab::Article => html! {
                 <ArticleDetails id={document.id().clone()} title={document.title().to_owned()} metadata={self.painted.metadata.clone()}
                     status={self.status()} block={self.caret_block()} orphans={self.painted.orphans.clone()} encoding={self.encoding()} />
@@ -294,12 +302,12 @@ impl App {
                 <SaveDialog articles={self.painted.listings.len()} saved={self.saved_project.as_ref().map(|(file, format)| (AttrValue::from(file.name.clone()), *format))} />
             },
             Some(Dialog::Merge) => self.pending_merge.as_ref().map_or_else(Html::default, |pending| html! {
-                <MergeDialog merges={Merges(pending.merges.clone())} from={pending.from.clone()} {label_set} />
+                <MergeDialog merges={Merges(pending.merges.clone())} from={pending.from.clone()} {label_set}
+                    guidelines={pending.guidelines.clone()} labels={pending.labels.as_ref().map(|labels| labels.names.clone()).unwrap_or_default()} />
             }),
             Some(Dialog::ReplaceText) => self.session.document().map_or_else(Html::default, |document| html! {
                 <ReplaceDialog text={document.text().clone()} review={self.review.clone()} {label_set} />
             }),
-            Some(Dialog::Guidelines) => html! { <GuidelinesDialog text={AttrValue::from(workspace.guidelines().to_string())} /> },
         }
     }
 

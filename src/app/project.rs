@@ -2,19 +2,23 @@
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
+use galley_core::formats::label_set::{self, Details};
 use galley_core::formats::project::Project;
-use galley_core::merge::{Added, Choice, Copy, Merge};
-use galley_core::model::{Id, LabelSet};
+use galley_core::merge::{Added, Choice, Copy, Done, Merge, Parting};
+use galley_core::model::{Article, Id, LabelSet, Status};
 use galley_core::session::{Command, Merging};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::{App, Msg};
-use crate::action::Dialog;
+use crate::action::{Chosen, Dialog};
 use crate::browser::clock;
-use crate::browser::storage::Storage;
-use crate::opening::Input;
+use crate::browser::save::{self, SavedFile};
+use crate::browser::storage::{Storage, kept_file};
+use crate::exporting::ExportFormat;
+use crate::opening::{Input, Told};
 use crate::state::NoticeKind;
 
 /// Copies that wait for a person's choices.
@@ -23,9 +27,44 @@ pub struct Pending {
     pub merges: Rc<Vec<Merge>>,
     /// The files that they come from.
     pub from: String,
+    /// Guidelines here and the files', where they differ.
+    pub guidelines: Vec<Arc<str>>,
+    /// What the files' label sets have otherwise.
+    pub labels: Option<Details>,
     label_set: Option<LabelSet>,
-    /// The savings that are taken in with them.
+    brought: Brought,
+}
+
+/// What files bring besides their articles.
+#[derive(Clone, Debug, Default)]
+pub struct Brought {
+    /// The savings that are known once their articles are taken in.
     saves: Vec<String>,
+    /// The transactions that are known then.
+    includes: Vec<Id>,
+    guidelines: Vec<Told<Arc<str>>>,
+    pub label_sets: Vec<Told<LabelSet>>,
+    /// Articles that go off the list.
+    pub removed: Vec<Id>,
+}
+
+impl Brought {
+    /// Nothing of it is known afterwards.
+    pub fn forget(&mut self) {
+        self.saves.clear();
+        self.includes.clear();
+    }
+
+    /// Whether something is as the file has it: what one side alone has
+    /// changed is as that side has it. Else it is a question.
+    fn is_theirs(since: Option<&Arc<Parting>>, changed: fn(&Done) -> bool) -> Option<bool> {
+        let since = since?;
+        match (changed(&since.mine), changed(&since.theirs)) {
+            (true, false) => Some(false),
+            (false, true) => Some(true),
+            _ => None,
+        }
+    }
 }
 
 impl App {
@@ -37,7 +76,35 @@ impl App {
             save: clock::new_id().to_string(),
             saves: self.preferences.saves.clone(),
             guidelines: self.session.workspace().guidelines().to_string(),
+            history: None,
+            unread: 0,
         }
+    }
+
+    /// Keeps the file that the workspace was saved to, for after a restart.
+    pub(super) fn keep_file(&self, file: &SavedFile, format: ExportFormat) {
+        let (Some(storage), Some(word)) = (self.storage.clone(), format.word()) else { return };
+        let file = file.clone();
+        spawn_local(async move {
+            // Without it the file is only chosen anew the next time.
+            let _ = kept_file::keep(storage.workspace_id(), &file, word).await;
+        });
+    }
+
+    /// Finds the file again that the workspace was saved to.
+    pub(super) fn recall_file(&self, ctx: &Context<Self>) {
+        let Some(storage) = self.storage.clone().filter(|storage| storage.is_durable() && save::has_picker())
+        else {
+            return;
+        };
+        let link = ctx.link().clone();
+        spawn_local(async move {
+            if let Ok(Some((file, word))) = kept_file::kept(storage.workspace_id()).await
+                && let Some(format) = ExportFormat::from_word(&word)
+            {
+                link.send_message(Msg::Recalled(file, format));
+            }
+        });
     }
 
     /// Opens the workspace that was inside the page, unless everything in it
@@ -69,17 +136,22 @@ impl App {
         true
     }
 
-    /// Takes over what files say of their workspace.
-    /// Gives the savings, which are known once their articles are taken in.
-    pub(super) fn take_projects(&mut self, ctx: &Context<Self>, projects: Vec<Project>) -> Vec<String> {
-        let mut saves = Vec::new();
-        for project in projects {
-            if !project.guidelines.is_empty() && self.session.workspace().guidelines().is_empty() {
-                self.perform(ctx, Command::EditGuidelines(project.guidelines.as_str().into()));
+    /// What files say of their workspace. Guidelines are taken over at once
+    /// where there are none.
+    pub(super) fn take_projects(&mut self, ctx: &Context<Self>, projects: Vec<Told<Project>>) -> Brought {
+        let mut brought = Brought::default();
+        for (project, since) in projects {
+            let guidelines: Arc<str> = project.guidelines.as_str().into();
+            let here = self.session.workspace().guidelines().clone();
+            if here.is_empty() && since.is_none() {
+                self.perform(ctx, Command::EditGuidelines(guidelines));
+            } else if here != guidelines && !(guidelines.is_empty() && since.is_none()) {
+                brought.guidelines.push((guidelines, since.clone()));
             }
-            saves.extend(project.saves.into_iter().chain([project.save]));
+            brought.saves.extend(project.saves.into_iter().chain([project.save]));
+            brought.includes.extend(since.iter().flat_map(|since| since.new.clone()));
         }
-        saves
+        brought
     }
 
     /// Notes which workspace files are known here.
@@ -97,11 +169,9 @@ impl App {
         ctx: &Context<Self>,
         copies: Vec<(Id, Copy)>,
         label_set: Option<LabelSet>,
-        saves: Vec<String>,
+        brought: Brought,
     ) {
-        let Some(storage) = self.storage.clone().filter(|_| !copies.is_empty()) else {
-            return self.know_saves(saves);
-        };
+        let Some(storage) = self.storage.clone() else { return };
         let mut files: Vec<String> = Vec::new();
         let mut by_article: BTreeMap<Id, Vec<Copy>> = BTreeMap::new();
         for (id, copy) in copies {
@@ -110,7 +180,10 @@ impl App {
             }
             by_article.entry(id).or_default().push(copy);
         }
-        let (open, link, from) = (self.session.article(), ctx.link().clone(), files.join(", "));
+        let from = if files.is_empty() { "the file".to_owned() } else { files.join(", ") };
+        let (open, link) = (self.session.article(), ctx.link().clone());
+        let statuses: BTreeMap<Id, Status> =
+            by_article.keys().map(|id| (id.clone(), self.session.status(id))).collect();
         spawn_local(async move {
             let mut merges = Vec::with_capacity(by_article.len());
             for (id, copies) in by_article {
@@ -124,52 +197,119 @@ impl App {
                         }
                     },
                 };
-                merges.push(Merge::new(&mine, &copies));
+                let status = statuses.get(&id).copied().unwrap_or_default();
+                merges.push(Merge::new(&Article { status, ..mine }, &copies));
             }
-            let pending = Pending { merges: Rc::new(merges), from, label_set, saves };
+            let (guidelines, labels) = (Vec::new(), None);
+            let pending = Pending { merges: Rc::new(merges), from, guidelines, labels, label_set, brought };
             link.send_message(Msg::Joined(Box::new(pending)));
         });
     }
 
     /// Copies are joined: where there is nothing to choose they are taken in
     /// at once.
-    pub(super) fn joined(&mut self, ctx: &Context<Self>, pending: Pending) {
-        let undecided = pending.merges.iter().any(|merge| !merge.conflicts().is_empty());
+    pub(super) fn joined(&mut self, ctx: &Context<Self>, mut pending: Pending) {
+        self.compare_guidelines(&mut pending);
+        self.compare_labels(&mut pending);
+        let undecided = pending.merges.iter().any(|merge| !merge.conflicts().is_empty())
+            || pending.guidelines.len() > 1
+            || pending.labels.is_some();
         self.pending_merge = Some(pending);
         if undecided {
             self.layout.dialog = Some(Dialog::Merge);
-            self.say("Some annotations differ: choose which stay");
+            self.say("Some things differ: choose which stay");
         } else {
-            self.merge(ctx, &[]);
+            self.merge(ctx, &Chosen::default());
         }
     }
 
-    /// Takes in what was joined, with the choices by article.
-    pub(super) fn merge(&mut self, ctx: &Context<Self>, choices: &[Vec<Choice>]) {
-        let Some(Pending { merges, from, label_set, saves }) = self.pending_merge.take() else { return };
-        let (mut articles, mut lines) = (BTreeMap::new(), Vec::new());
+    /// Guidelines here and the files', where more than one side has written
+    /// them; else those of the side that has.
+    fn compare_guidelines(&self, pending: &mut Pending) {
+        let mut all = vec![self.session.workspace().guidelines().clone()];
+        for (theirs, since) in std::mem::take(&mut pending.brought.guidelines) {
+            match Brought::is_theirs(since.as_ref(), |done| done.guidelines) {
+                Some(true) => all[0] = theirs,
+                None if !all.contains(&theirs) => all.push(theirs),
+                _ => {}
+            }
+        }
+        pending.guidelines = all;
+    }
+
+    /// What the files' labels have otherwise than those here.
+    fn compare_labels(&self, pending: &mut Pending) {
+        let here = self.session.workspace().label_set();
+        let label_set = pending.label_set.clone().unwrap_or_else(|| (**here).clone());
+        let mut all = Details { names: Vec::new(), label_set };
+        for (theirs, since) in std::mem::take(&mut pending.brought.label_sets) {
+            let Some(details) = label_set::details(&all.label_set, &theirs) else { continue };
+            match Brought::is_theirs(since.as_ref(), |done| done.label_set) {
+                Some(true) => pending.label_set = Some(details.label_set),
+                Some(false) => {}
+                None => {
+                    all.label_set = details.label_set;
+                    all.names.extend(details.names);
+                }
+            }
+        }
+        pending.labels = (!all.names.is_empty()).then_some(all);
+    }
+
+    /// Takes in what was joined, with what was chosen.
+    pub(super) fn merge(&mut self, ctx: &Context<Self>, chosen: &Chosen) {
+        let Some(pending) = self.pending_merge.take() else { return };
+        let Pending { merges, from, guidelines, labels, mut label_set, brought } = pending;
+        let (mut articles, mut statuses, mut lines) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
         for (index, merge) in merges.iter().enumerate() {
-            let changes = merge.changes(choices.get(index).map_or(&[][..], Vec::as_slice));
+            let choices = chosen.articles.get(index).map_or(&[][..], Vec::as_slice);
+            let (changes, status) = (merge.changes(choices), merge.status(choices));
+            if status != self.session.status(merge.article()) {
+                statuses.insert(merge.article().clone(), status);
+            }
             lines.push(line(merge, changes.len()));
             lines.extend(merge.notes().iter().cloned());
             articles.insert(merge.article().clone(), changes);
         }
-        let nothing = articles.values().all(Vec::is_empty);
-        let title =
-            if nothing { format!("“{from}” has nothing new") } else { format!("Merged “{from}”") };
-        let event = format!("Merge {from}");
-        self.perform(ctx, Command::Merge(Box::new(Merging { event, label_set, articles })));
+        if let Some(labels) = labels.filter(|_| chosen.their_labels) {
+            label_set = Some(labels.label_set);
+        }
+        let here = self.session.workspace().guidelines().clone();
+        let guidelines: Option<Arc<str>> = match chosen.guidelines.unwrap_or(Choice::One(0)) {
+            Choice::One(index) => guidelines.get(index).cloned(),
+            Choice::Both => Some(guidelines.join("\n\n").into()),
+        };
+        let guidelines = guidelines.filter(|guidelines| *guidelines != here);
+        for id in &brought.removed {
+            let title = self.session.workspace().listing(id).map_or("", |listing| &listing.title);
+            lines.push(format!("“{title}”: taken off the list there, and so here"));
+        }
+        let Brought { saves, includes, removed, .. } = brought;
+        let nothing = articles.values().all(Vec::is_empty)
+            && (statuses.is_empty() && removed.is_empty() && label_set.is_none() && guidelines.is_none());
+        let (title, event) = if nothing {
+            (format!("“{from}” has nothing new"), format!("Open {from}"))
+        } else {
+            (format!("Merged “{from}”"), format!("Merge {from}"))
+        };
+        let merging = Merging { event, label_set, guidelines, articles, statuses, removed, includes };
+        self.perform(ctx, Command::Merge(Box::new(merging)));
         self.know_saves(saves);
+        // The articles of a file that is new here were listed already.
+        if nothing && merges.is_empty() {
+            return;
+        }
         self.say(title.clone());
         if !nothing {
             lines.push("Ctrl+Z takes all of it back.".to_owned());
         }
         self.tell(NoticeKind::Information, title, lines);
+        self.follow_list(ctx);
     }
 }
 
 fn line(merge: &Merge, changes: usize) -> String {
-    let Added { annotations, entities, attributions, dismissals } = merge.added();
+    let Added { annotations, entities, attributions, dismissals, changed, deleted } = merge.added();
     let counted = |count: usize, one: &str, many: &str| match count {
         0 => None,
         1 => Some(format!("1 {one}")),
@@ -184,10 +324,20 @@ fn line(merge: &Merge, changes: usize) -> String {
     .into_iter()
     .flatten()
     .collect();
-    let title = merge.title();
-    match (parts.is_empty(), changes) {
-        (true, 0) => format!("“{title}”: nothing changed"),
-        (true, changes) => format!("“{title}”: {changes} changed"),
-        (false, _) => format!("“{title}”: {} added", parts.join(", ")),
+    let mut told = Vec::new();
+    if !parts.is_empty() {
+        told.push(format!("{} added", parts.join(", ")));
     }
+    // What was chosen counts with what only they have changed.
+    let chosen = changes.saturating_sub(annotations + entities + attributions + dismissals + deleted);
+    if changed.max(chosen) > 0 {
+        told.push(format!("{} changed", changed.max(chosen)));
+    }
+    if deleted > 0 {
+        told.push(format!("{deleted} deleted"));
+    }
+    if told.is_empty() {
+        told.push("nothing changed".to_owned());
+    }
+    format!("“{}”: {}", merge.title(), told.join(", "))
 }

@@ -15,7 +15,7 @@ use yew::html::Scope;
 use yew::prelude::*;
 
 use super::{App, Msg, Phase, focus_article, is_wide, listed};
-use crate::action::{Action, ExportTo};
+use crate::action::{Action, Dialog, ExportTo};
 use crate::browser::channel::Channel;
 use crate::browser::storage::registry::Wanted;
 use crate::browser::storage::{Loaded, Preferences, Restored, Storage, StorageError};
@@ -114,6 +114,7 @@ impl App {
         self.phase = Phase::Ready;
         // What another window has written since it was read.
         self.sync(ctx);
+        self.recall_file(ctx);
         if self.open_embedded(ctx, first.as_ref()) {
             return;
         }
@@ -370,6 +371,9 @@ impl App {
         if inputs.is_empty() || self.progress.is_some() || !self.asked.is_empty() {
             return;
         }
+        if self.layout.dialog == Some(Dialog::ReplaceText) {
+            return inputs.into_iter().take(1).for_each(|input| self.review_file(ctx, input));
+        }
         self.expecting = true;
         self.opened_from = None;
         self.cancel = Rc::default();
@@ -384,11 +388,7 @@ impl App {
             labels_used: workspace.label_set().labels.iter().any(|label| workspace.uses(&label.id) > 0),
             seq: self.session.stored(),
             listed: Rc::new(
-                workspace
-                    .listings()
-                    .iter()
-                    .map(|listing| (listing.id.clone(), listing.title.clone()))
-                    .collect(),
+                workspace.listings().iter().map(|listing| (listing.id.clone(), listing.clone())).collect(),
             ),
             cancel: self.cancel.clone(),
         }
@@ -432,9 +432,13 @@ impl App {
         if report.cancelled {
             self.take_back_opening(ctx);
         }
-        let saves = self.take_projects(ctx, report.projects);
-        // What failed in part may be tried again.
-        let saves = if report.failures.is_empty() && !report.cancelled { saves } else { Vec::new() };
+        let mut brought = self.take_projects(ctx, report.projects);
+        if !report.failures.is_empty() || report.cancelled {
+            // What failed in part may be tried again.
+            brought.forget();
+        }
+        brought.label_sets = report.label_sets;
+        brought.removed = report.removed;
         for guess in report.guesses {
             let lines = vec![
                 "If letters look wrong, choose another encoding in the panel, under Article.".to_owned(),
@@ -461,7 +465,7 @@ impl App {
         if let Some(first) = first {
             self.fetch(ctx, first, None);
         }
-        self.gather_copies(ctx, report.copies, label_set, saves);
+        self.gather_copies(ctx, report.copies, label_set, brought);
     }
 
     /// Takes off the list again what a cancelled opening has brought, unless
@@ -597,6 +601,7 @@ impl App {
         scope: ExportScope,
         format: ExportFormat,
         to: ExportTo,
+        history: bool,
     ) {
         let Some(storage) = self.storage.clone() else { return };
         self.layout.dialog = None;
@@ -618,6 +623,7 @@ impl App {
             file_fields: self.preferences.file_fields.clone(),
             listings: self.session.workspace().listings().to_vec(),
             project: self.project(&storage),
+            history,
             open: self.session.article(),
             cancel: self.cancel.clone(),
             storage,
@@ -690,7 +696,10 @@ impl App {
             self.tell(NoticeKind::Information, "Exported; the format has no place for some of it", losses);
         }
         match (exported.file, exported.format.is_project()) {
-            (Some(file), true) => self.saved_project = Some((file, exported.format)),
+            (Some(file), true) => {
+                self.keep_file(&file, exported.format);
+                self.saved_project = Some((file, exported.format));
+            }
             (Some(file), false) => self.saved_file = Some(file),
             (None, _) => {}
         }

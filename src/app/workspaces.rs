@@ -75,7 +75,12 @@ impl App {
         if self.storage.as_ref().is_some_and(|storage| storage.workspace_id() == record.id) {
             return self.act(
                 ctx,
-                Action::Export { scope: ExportScope::Set, format: FORMAT, to: ExportTo::Download },
+                Action::Export {
+                    scope: ExportScope::Set,
+                    format: FORMAT,
+                    to: ExportTo::Download,
+                    history: true,
+                },
             );
         }
         self.cancel = Default::default();
@@ -100,6 +105,8 @@ impl App {
                 save: clock::new_id().to_string(),
                 saves: loaded.preferences.saves.clone(),
                 guidelines: loaded.guidelines.to_string(),
+                history: None,
+                unread: 0,
             };
             let context = ExportContext {
                 storage: storage.clone(),
@@ -108,6 +115,7 @@ impl App {
                 listings,
                 project,
                 open: None,
+                history: true,
                 cancel,
             };
             let (preferences, last) = (loaded.preferences, loaded.history.last());

@@ -105,8 +105,8 @@ impl Parts {
     }
 }
 
-/// A file that the user chose in the save dialog. It can be written again
-/// while the page lives.
+/// A file that the user chose in the save dialog. It can be written again,
+/// after a restart when the user allows it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SavedFile {
     handle: JsValue,
@@ -138,6 +138,29 @@ pub async fn pick(name: &str, kind: FileKind) -> Result<SavedFile, SaveError> {
 }
 
 impl SavedFile {
+    pub fn new(handle: JsValue, name: String) -> Self {
+        Self { handle, name }
+    }
+
+    /// The browser's own handle.
+    pub fn handle(&self) -> &JsValue {
+        &self.handle
+    }
+
+    /// Asks the user whether it may be written, where the browser has to. To
+    /// be called at once when the user has asked to save.
+    pub async fn allow(&self) -> Result<(), SaveError> {
+        if js::get(&self.handle, "requestPermission").is_none() {
+            return Ok(());
+        }
+        let mode = js::object(&[("mode", "readwrite".into())]);
+        let answer = js::call_async(&self.handle, "requestPermission", &[&mode]).await;
+        match answer.map_err(|error| save_error(&error))?.as_string().as_deref() {
+            Some("granted") => Ok(()),
+            _ => Err(SaveError::Failed { why: "the browser was not allowed to write it".to_owned() }),
+        }
+    }
+
     /// Writes the whole file. The browser puts it in place when all of it is
     /// written; until then the old one stays.
     pub async fn write(&self, blob: &Blob) -> Result<(), SaveError> {

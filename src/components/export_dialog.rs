@@ -69,7 +69,8 @@ pub fn ExportDialog(props: &ExportDialogProps) -> Html {
     };
     let export_as = ExportAs { format: *format, unit: *unit };
     let export = |to: ExportTo| {
-        let action = Action::Export { scope: *scope, format: ExportFormat::Table(export_as), to };
+        let action =
+            Action::Export { scope: *scope, format: ExportFormat::Table(export_as), to, history: false };
         dispatch.reform(move |_: MouseEvent| action.clone())
     };
     html! {

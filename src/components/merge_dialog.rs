@@ -3,19 +3,24 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use galley_core::merge::{Choice, Conflict, Merge, Part, Version};
+use galley_core::merge::{Choice, Conflict, Merge, Part, Version, WholeValue};
 use galley_core::model::{Article, LabelSet};
+use galley_core::store::Field;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::dialog::Modal;
 use super::{counted, use_dispatch};
-use crate::action::Action;
+use crate::action::{Action, Chosen};
 
 #[derive(Properties, PartialEq)]
 pub struct MergeDialogProps {
     pub merges: Merges,
     pub from: AttrValue,
+    /// Those here, and the files', where they differ.
+    pub guidelines: Vec<Arc<str>>,
+    /// What the files' label sets have otherwise, in words.
+    pub labels: Vec<String>,
     pub label_set: Arc<LabelSet>,
 }
 
@@ -50,20 +55,34 @@ pub fn MergeDialog(props: &MergeDialogProps) -> Html {
             choices.set(merges.iter().map(|merge| merge.conflicts().iter().map(choose).collect()).collect());
         })
     };
+    let guidelines = use_state(|| Choice::One(0));
+    let their_labels = use_state(|| false);
     let apply = {
         let (dispatch, choices) = (dispatch.clone(), choices.clone());
-        Callback::from(move |_: MouseEvent| dispatch.emit(Action::Merge((*choices).clone())))
+        let (guidelines, their_labels) = (guidelines.clone(), their_labels.clone());
+        Callback::from(move |_: MouseEvent| {
+            let (articles, guidelines) = ((*choices).clone(), Some(*guidelines));
+            dispatch.emit(Action::Merge(Chosen { articles, guidelines, their_labels: *their_labels }));
+        })
     };
-    let count: usize = merges.iter().map(|merge| merge.conflicts().len()).sum();
+    let count = merges.iter().map(|merge| merge.conflicts().len()).sum::<usize>()
+        + usize::from(props.guidelines.len() > 1)
+        + usize::from(!props.labels.is_empty());
     let title = counted(count, "difference");
     html! {
         <Modal title={format!("Merge {}: {title}", props.from)} class="wide merge" on_close={dispatch.reform(|()| Action::CloseDialog)}>
-            <p class="hint">{ "What only one side has comes along by itself. Choose what stays where both have the same annotation in a different state; the one changed last is chosen to begin with. All of it is one step that Ctrl+Z takes back." }</p>
+            <p class="hint">{ "What only one side has comes along by itself. Choose what stays where both have the same thing in a different state; the one changed last is chosen to begin with. All of it is one step that Ctrl+Z takes back." }</p>
             <div class="buttons">
                 <button type="button" class="button" onclick={all(|_| Choice::One(0))}>{ "All mine" }</button>
                 <button type="button" class="button" onclick={all(|conflict| Choice::One(conflict.versions.len() - 1))}>{ "All theirs" }</button>
                 <button type="button" class="button" onclick={all(|_| Choice::Both)}>{ "Both everywhere" }</button>
             </div>
+            if props.guidelines.len() > 1 {
+                <GuidelinesChoice versions={props.guidelines.clone()} chosen={*guidelines} on_change={Callback::from(move |choice| guidelines.set(choice))} />
+            }
+            if !props.labels.is_empty() {
+                <LabelsChoice names={props.labels.clone()} theirs={*their_labels} on_change={Callback::from(move |theirs| their_labels.set(theirs))} />
+            }
             { for merges.iter().enumerate().filter(|(_, merge)| !merge.conflicts().is_empty()).map(|(article, merge)| html! {
                 <section class="merge-article" key={article}>
                     <h3>{ merge.title() }</h3>
@@ -112,8 +131,77 @@ fn choice(
             { for conflict.versions.iter().enumerate().map(|(at, version)| {
                 radio(Choice::One(at), who(conflict, at, version), lines(version, text, label_set))
             }) }
-            { radio(Choice::Both, "Both".to_owned(), html! {}) }
+            if conflict.has_both() {
+                { radio(Choice::Both, "Both".to_owned(), html! {}) }
+            }
         </fieldset>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct GuidelinesChoiceProps {
+    versions: Vec<Arc<str>>,
+    chosen: Choice,
+    on_change: Callback<Choice>,
+}
+
+#[component]
+fn GuidelinesChoice(props: &GuidelinesChoiceProps) -> Html {
+    let option = |choice: Choice, title: String, words: Option<&Arc<str>>| {
+        let on_change = props.on_change.reform(move |_: Event| choice);
+        html! {
+            <label class="merge-version">
+                <input type="radio" name="merge-guidelines" checked={props.chosen == choice} onchange={on_change} />
+                <span class="merge-who">{ title }</span>
+                if let Some(words) = words {
+                    <span class="merge-text">{ words }</span>
+                }
+            </label>
+        }
+    };
+    html! {
+        <fieldset class="merge-conflict">
+            <legend>{ "Guidelines" }</legend>
+            { for props.versions.iter().enumerate().map(|(at, words)| {
+                option(Choice::One(at), if at == 0 { "Mine" } else { "Theirs" }.to_owned(), Some(words))
+            }) }
+            { option(Choice::Both, "Both, one after the other".to_owned(), None) }
+        </fieldset>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct LabelsChoiceProps {
+    names: Vec<String>,
+    theirs: bool,
+    on_change: Callback<bool>,
+}
+
+#[component]
+fn LabelsChoice(props: &LabelsChoiceProps) -> Html {
+    let option = |theirs: bool, title: &'static str| {
+        let on_change = props.on_change.reform(move |_: Event| theirs);
+        html! {
+            <label class="merge-version">
+                <input type="radio" name="merge-labels" checked={props.theirs == theirs} onchange={on_change} />
+                <span class="merge-who">{ title }</span>
+            </label>
+        }
+    };
+    html! {
+        <fieldset class="merge-conflict">
+            <legend>{ format!("Label set: {} differ in name, key, colour or kind", props.names.join(", ")) }</legend>
+            { option(false, "As they are here") }
+            { option(true, "As in the file") }
+        </fieldset>
+    }
+}
+
+fn shortened(words: &str) -> String {
+    const LONGEST: usize = 60;
+    match words.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("“{}…”", &words[..end]),
+        None => format!("“{words}”"),
     }
 }
 
@@ -127,6 +215,16 @@ fn who(conflict: &Conflict, at: usize, version: &Version) -> String {
 
 fn what(version: Option<&Version>, text: &Article) -> String {
     match version.map(|version| &version.part) {
+        Some(Part::Whole(whole)) => match &whole.value {
+            WholeValue::Status(_) => "Status".to_owned(),
+            WholeValue::Block(index, _) => {
+                let words = text.blocks.get(*index as usize).and_then(|block| text.text.slice(block.range));
+                format!("Kind of block {}: {}", index + 1, shortened(words.unwrap_or_default()))
+            }
+            WholeValue::Field(Field::Title, _) => "Title".to_owned(),
+            WholeValue::Field(Field::Metadata(name), _) => format!("Metadata: {name}"),
+            WholeValue::Field(Field::DocumentLabel(name), _) => format!("Label of the article: {name}"),
+        },
         Some(Part::Annotation(annotation)) => format!("“{}”", annotation.target.exact(&text.text)),
         Some(Part::Entity(entity)) => format!("Entity {}", entity.name),
         Some(Part::Attribution(_)) => "Attribution".to_owned(),
@@ -150,6 +248,13 @@ fn lines(version: &Version, text: &Article, label_set: &LabelSet) -> Html {
         attributes.iter().map(|(name, of)| (name.clone(), value(of))).collect()
     };
     let mut fields: Vec<(String, String)> = match &version.part {
+        Part::Whole(whole) => vec![match &whole.value {
+            WholeValue::Status(status) => ("status".to_owned(), status.title().to_owned()),
+            WholeValue::Block(_, kind) => ("kind".to_owned(), kind.title().to_owned()),
+            WholeValue::Field(_, value) => {
+                ("value".to_owned(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+            }
+        }],
         Part::Annotation(annotation) => {
             let label = label_set.label(&annotation.label);
             let label = label.map_or_else(|| annotation.label.to_string(), |label| label.title.clone());

@@ -16,7 +16,7 @@ pub mod evidence;
 pub mod export_dialog;
 pub mod find_bar;
 pub mod finding;
-pub mod guidelines_dialog;
+pub mod guidelines_panel;
 pub mod history_dialog;
 pub mod history_preview;
 pub mod house_style;

@@ -11,9 +11,13 @@ use crate::action::{Action, Dialog, ExportTo};
 use crate::exporting::{ExportFormat, ExportScope};
 use crate::state::{Notice, NoticeKind, Progress};
 
-/// The whole work as a file that opens anywhere.
-const SAVE_ALL: Action =
-    Action::Export { scope: ExportScope::Set, format: ExportFormat::Page, to: ExportTo::Download };
+/// The whole work as a file that opens anywhere, without its history: the store may not be there to read it from.
+const SAVE_ALL: Action = Action::Export {
+    scope: ExportScope::Set,
+    format: ExportFormat::Page,
+    to: ExportTo::Download,
+    history: false,
+};
 /// Lines of a notice that are shown; a dialog has all.
 const SHOWN: usize = 4;
 

@@ -6,14 +6,15 @@ use std::sync::Arc;
 
 use galley_core::model::{Annotation, AnnotationType, LabelSet};
 use galley_core::revise::{Piece, Revision};
-use galley_core::text::Text;
-use web_sys::HtmlTextAreaElement;
+use galley_core::text::{Text, TextRange, TextSize};
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::dialog::Modal;
 use super::icon::{Icon, Shape};
 use super::use_dispatch;
-use crate::action::Action;
+use crate::action::{Action, Revise};
+use crate::browser::files;
 
 #[derive(Properties, PartialEq)]
 pub struct ReplaceDialogProps {
@@ -49,13 +50,26 @@ fn NewText(props: &NewTextProps) -> Html {
             dispatch.emit(Action::Review(words));
         })
     };
+    let chosen = {
+        let dispatch = dispatch.clone();
+        Callback::from(move |event: Event| {
+            let inputs = event.target_dyn_into::<HtmlInputElement>().map(|input| files::chosen(&input));
+            for input in inputs.into_iter().flatten().take(1) {
+                dispatch.emit(Action::ReviewFile(input));
+            }
+        })
+    };
     html! {
         <Modal title="Replace the text" class="paste" on_close={dispatch.reform(|()| Action::CloseDialog)}>
             <label class="field">
                 <span class="field-name">{ "The corrected text" }</span>
                 <textarea ref={field} rows="14" autofocus=true defaultvalue={props.text.as_str().to_owned()} />
             </label>
-            <p class="hint">{ "Correct it here, or paste the new version over it. What is marked is carried along, and you see what changed before anything is replaced. The old text stays in the history." }</p>
+            <label class="field">
+                <span class="field-name">{ "Or the file that the new version is in" }</span>
+                <input type="file" onchange={chosen} />
+            </label>
+            <p class="hint">{ "Correct it here, paste the new version over it, or drop its file. What is marked is carried along, and you see what changed before anything is replaced. The old text stays in the history." }</p>
             <div class="buttons">
                 <button type="button" class="button primary" onclick={next}>{ "Compare" }</button>
             </div>
@@ -85,6 +99,31 @@ fn Review(props: &ReviewProps) -> Html {
     let counted =
         |count: usize, words: &str| (count > 0).then(|| html! { <li>{ format!("{count} {words}") }</li> });
     let quotes = review.changed.iter().filter(|changed| is_quote(&changed.before)).count();
+    let new_text = use_node_ref();
+    let let_go = |annotation: &Annotation| {
+        let id = annotation.id.clone();
+        let onclick = dispatch.reform(move |_: MouseEvent| Action::Revise(Revise::LetGo(id.clone())));
+        html! { <button type="button" class="link-button" {onclick}>{ "Let go" }</button> }
+    };
+    let place = |annotation: &Annotation| {
+        let (id, area, text) = (annotation.id.clone(), new_text.clone(), review.edition().text.clone());
+        let onclick = dispatch.reform(move |_: MouseEvent| {
+            let range = area.cast::<HtmlTextAreaElement>().and_then(|area| selected(&area, &text));
+            Action::Revise(Revise::Place(id.clone(), range.unwrap_or_default()))
+        });
+        html! { <button type="button" class="link-button" {onclick}>{ "Place on the selection" }</button> }
+    };
+    let tools = |annotation: &Annotation, can_go: bool| {
+        let named = format!("{} “{}”", name(annotation), annotation.target.exact(&props.text));
+        html! {
+            <span class="review-tools" role="group" aria-label={named}>
+                if can_go {
+                    { let_go(annotation) }
+                }
+                { place(annotation) }
+            </span>
+        }
+    };
     html! {
         <Modal title="Replace the text: what changes" class="wide review" on_close={dispatch.reform(|()| Action::CloseDialog)}>
             <ul class="review-counts">
@@ -92,17 +131,20 @@ fn Review(props: &ReviewProps) -> Html {
                 { counted(review.moved.len(), "were moved with their words") }
                 { counted(review.changed.len(), "have other words now") }
                 { counted(review.orphaned.len(), "have no place in the new text") }
+                { counted(review.lost_dismissals().count(), "dismissed findings have no place in the new text") }
             </ul>
             if quotes > 0 {
                 <p class="review-error" role="alert"><Icon shape={Shape::Warning} />{ format!("Words inside {quotes} quotations were changed") }</p>
             }
+            <p class="hint">{ "All are taken over as they are listed, unless you let one go, or select words in the new text below and place it on them." }</p>
             if !review.changed.is_empty() {
                 <h3>{ "Changed" }</h3>
                 <ul class="review-list">
                     { for review.changed.iter().map(|changed| html! {
-                        <li class={classes!(is_quote(&changed.before).then_some("is-error"))}>
+                        <li key={changed.before.id.to_string()} class={classes!(is_quote(&changed.before).then_some("is-error"))}>
                             <span class="review-label">{ name(&changed.before) }</span>
                             { for changed.words.iter().map(piece) }
+                            { tools(&changed.before, true) }
                         </li>
                     }) }
                 </ul>
@@ -111,7 +153,10 @@ fn Review(props: &ReviewProps) -> Html {
                 <h3>{ "Moved" }</h3>
                 <ul class="review-list">
                     { for review.moved.iter().map(|(annotation, _)| html! {
-                        <li><span class="review-label">{ name(annotation) }</span>{ annotation.target.exact(&props.text) }</li>
+                        <li key={annotation.id.to_string()}>
+                            <span class="review-label">{ name(annotation) }</span>{ annotation.target.exact(&props.text) }
+                            { tools(annotation, true) }
+                        </li>
                     }) }
                 </ul>
             }
@@ -119,17 +164,59 @@ fn Review(props: &ReviewProps) -> Html {
                 <h3>{ "Without a place" }</h3>
                 <ul class="review-list">
                     { for review.orphaned.iter().map(|annotation| html! {
-                        <li><span class="review-label">{ name(annotation) }</span><del>{ annotation.target.exact(&props.text) }</del></li>
+                        <li key={annotation.id.to_string()}>
+                            <span class="review-label">{ name(annotation) }</span><del>{ annotation.target.exact(&props.text) }</del>
+                            { tools(annotation, false) }
+                        </li>
                     }) }
                 </ul>
                 <p class="hint">{ "They are kept, listed under Article, and exported." }</p>
             }
+            if review.lost_dismissals().next().is_some() {
+                <h3>{ "Dismissed findings without a place" }</h3>
+                <ul class="review-list">
+                    { for review.lost_dismissals().map(|dismissal| html! {
+                        <li key={dismissal.id.to_string()}>
+                            <span class="review-label">{ &dismissal.check }</span>
+                            <del>{ dismissal.subject.place.as_ref().map(|place| place.exact(&props.text)) }</del>
+                            { " " }{ &dismissal.reason }
+                        </li>
+                    }) }
+                </ul>
+            }
+            <label class="field">
+                <span class="field-name">{ "The new text, to select words in" }</span>
+                <textarea ref={new_text.clone()} rows="8" readonly=true value={review.edition().text.as_str().to_owned()} />
+            </label>
             <div class="buttons">
                 <button type="button" class="button primary" onclick={apply}>{ "Replace the text" }</button>
                 <button type="button" class="button" onclick={dispatch.reform(|_: MouseEvent| Action::CloseDialog)}>{ "Cancel" }</button>
             </div>
         </Modal>
     }
+}
+
+/// The words selected in a field that shows a text. The field counts UTF-16
+/// units, and has one kind of line end.
+fn selected(area: &HtmlTextAreaElement, text: &Text) -> Option<TextRange> {
+    let start = area.selection_start().ok()??;
+    let end = area.selection_end().ok()??;
+    let at = |units: u32| byte_from_field(text.as_str(), units);
+    (start < end).then(|| TextRange::new(at(start), at(end)))
+}
+
+fn byte_from_field(text: &str, units: u32) -> TextSize {
+    let mut left = units;
+    for (at, c) in text.char_indices() {
+        if left == 0 {
+            return TextSize::of(&text[..at]);
+        }
+        // In the field the two are one.
+        if !text[at..].starts_with("\r\n") {
+            left = left.saturating_sub(c.len_utf16() as u32);
+        }
+    }
+    TextSize::of(text)
 }
 
 fn is_quote(annotation: &Annotation) -> bool {

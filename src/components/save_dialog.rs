@@ -1,5 +1,6 @@
 //! Saving the workspace as a file.
 
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::dialog::Modal;
@@ -27,6 +28,13 @@ const FORMATS: [(&str, &str, ExportFormat); 3] = [
 pub fn SaveDialog(props: &SaveDialogProps) -> Html {
     let dispatch = use_dispatch();
     let format = use_state(|| "html".to_owned());
+    let history = use_state(|| true);
+    let tell = {
+        let history = history.clone();
+        Callback::from(move |event: Event| {
+            history.set(event.target_dyn_into::<HtmlInputElement>().is_some_and(|input| input.checked()));
+        })
+    };
     let choose = {
         let format = format.clone();
         Callback::from(move |value: String| format.set(value))
@@ -34,7 +42,8 @@ pub fn SaveDialog(props: &SaveDialogProps) -> Html {
     let chosen =
         FORMATS.iter().find(|(key, ..)| *key == *format).map_or(ExportFormat::Page, |(_, _, chosen)| *chosen);
     let save_to = |format: ExportFormat, to: ExportTo| {
-        dispatch.reform(move |_: MouseEvent| Action::Export { scope: ExportScope::Set, format, to })
+        let (scope, history) = (ExportScope::Set, *history);
+        dispatch.reform(move |_: MouseEvent| Action::Export { scope, format, to, history })
     };
     let options: Vec<(AttrValue, AttrValue)> =
         FORMATS.iter().map(|&(key, title, _)| (key.into(), title.into())).collect();
@@ -50,6 +59,14 @@ pub fn SaveDialog(props: &SaveDialogProps) -> Html {
         <Modal title="Save the workspace" on_close={dispatch.reform(|()| Action::CloseDialog)}>
             <Select label="As" {options} value={AttrValue::from((*format).clone())} on_change={choose} />
             <p class="hint">{ words }</p>
+            <label class="check"><input type="checkbox" checked={*history} onchange={tell} />{ "With the history" }</label>
+            <p class="hint">
+                { if *history {
+                    "Who opens the file where this work already is gets just what was done since, deletions too. It holds all that was ever marked, also what was deleted."
+                } else {
+                    "The file tells only how things stand. Where it is opened beside other work, what differs is asked about, and what was deleted here comes back from there."
+                } }
+            </p>
             <p class="hint">{ counted(props.articles, "article") }</p>
             <div class="buttons">
                 if let Some((name, format)) = &props.saved {

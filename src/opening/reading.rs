@@ -211,7 +211,14 @@ impl Opener<'_> {
     async fn open_native(&mut self, name: &str, text: &str) -> Result<(), ReadError> {
         let label_set = self.shelf.context.label_set.clone();
         let mut import = native::read(text, name, &label_set, &mut clock::new_id)?;
-        self.shelf.report.projects.extend(Project::take(&mut import.extra));
+        if let Some(project) = Project::take(&mut import.extra) {
+            if project.unread > 0 {
+                let found = format!("{} steps of its history cannot be read", project.unread);
+                let done = "what they did is compared as if it had always been so".to_owned();
+                self.shelf.issue(name, Issue { place: "the history".to_owned(), found, done });
+            }
+            self.shelf.compare(project).await?;
+        }
         self.shelf.report.extra.extend(import.extra);
         for issue in import.issues {
             self.shelf.issue(name, issue);
@@ -447,7 +454,7 @@ pub(super) fn decode_as(bytes: &[u8], encoding: &str) -> Result<String, ReadErro
     })
 }
 
-async fn bytes_of(file: &File, from: u64, to: u64) -> Result<Vec<u8>, ReadError> {
+pub(super) async fn bytes_of(file: &File, from: u64, to: u64) -> Result<Vec<u8>, ReadError> {
     files::bytes(file, from, to).await.map_err(|reason| whole(&reason))
 }
 

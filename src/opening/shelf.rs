@@ -2,11 +2,13 @@
 //! are there, and put in batches.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
+use galley_core::formats::project::Project;
 use galley_core::formats::{Issue, ReadError, label_set};
-use galley_core::merge::{Copy, is_copy};
-use galley_core::model::{Article, Id, LabelSet};
-use galley_core::store::Document;
+use galley_core::merge::{Copy, Parting, is_copy, is_newer_edition};
+use galley_core::model::{Article, Id, LabelSet, Status};
+use galley_core::store::{Document, Listing, Seq, Transaction};
 
 use yew::Callback;
 
@@ -39,6 +41,10 @@ pub(super) struct Shelf {
     listed_already: Option<Id>,
     /// The titles of such articles in the current file.
     already: Vec<String>,
+    /// What was done since this workspace and the current file's parted.
+    since: Option<Arc<Parting>>,
+    /// The articles of the current file.
+    of_file: HashSet<Id>,
 }
 
 impl Shelf {
@@ -56,6 +62,8 @@ impl Shelf {
             first: None,
             listed_already: None,
             already: Vec::new(),
+            since: None,
+            of_file: HashSet::new(),
         }
     }
 
@@ -110,6 +118,11 @@ impl Shelf {
         let mut fresh = Vec::with_capacity(batch.len());
         let mut opened = Vec::with_capacity(batch.len());
         for article in batch {
+            self.of_file.insert(article.id.clone());
+            if let Some(issue) = self.gone_here(&article) {
+                self.issue(file, issue);
+                continue;
+            }
             match self.place(article, file).await? {
                 Place::Fresh(article) => {
                     opened.push(Opened::of(&article));
@@ -118,7 +131,9 @@ impl Shelf {
                 Place::Stored(article) => opened.push(Opened::of(&article)),
                 Place::Copy(id, article) => {
                     self.first_listed(&id);
-                    self.report.copies.push((id, Copy { from: file.to_owned(), article }));
+                    self.report
+                        .copies
+                        .push((id, Copy { from: file.to_owned(), article, since: self.since.clone() }));
                 }
                 Place::Listed(article) => {
                     self.first_listed(&article.id);
@@ -155,8 +170,59 @@ impl Shelf {
         (self.label_set != *self.context.label_set).then(|| self.label_set.clone())
     }
 
+    /// Compares what was done here with what a file tells of its workspace, so
+    /// that its articles are told apart by it.
+    pub(super) async fn compare(&mut self, mut project: Project) -> Result<(), ReadError> {
+        let Some(theirs) = project.history.take() else {
+            self.report.projects.push((project, None));
+            return Ok(());
+        };
+        let entries = self.context.storage.transactions(1, Seq::MAX).await;
+        let mine = entries.map_err(|error| store_error(&error))?;
+        let mine: Vec<Transaction> = mine.into_iter().filter_map(|(_, entry)| entry.ok()).collect();
+        let parting = Parting::new(&mine, &theirs);
+        self.since = Some(Arc::new(parting));
+        self.report.projects.push((project, self.since.clone()));
+        Ok(())
+    }
+
+    /// Why an article of the file does not come back, where it was taken off
+    /// the list here.
+    fn gone_here(&self, article: &Article) -> Option<Issue> {
+        let since = self.since.as_ref()?;
+        let id = &article.id;
+        let is_gone = since.mine.has_listed(id)
+            && !self.context.listed.contains_key(id)
+            && !since.theirs.has_article(id)
+            && !since.theirs.has_listed(id);
+        is_gone.then(|| Issue {
+            place: format!("the article “{}”", article.title),
+            found: "taken off the list here since".to_owned(),
+            done: "it stays off; History brings it back".to_owned(),
+        })
+    }
+
+    /// What the file's newer work has taken off the list goes here too, unless
+    /// something was done in it.
+    fn end_workspace(&mut self, file: &str) {
+        let of_file = std::mem::take(&mut self.of_file);
+        let Some(since) = self.since.take() else { return };
+        let listed = self.context.listed.clone();
+        let gone = listed.iter().filter(|(id, _)| !of_file.contains(*id) && since.theirs.has_listed(id));
+        for (id, listing) in gone {
+            if since.mine.has_article(id) {
+                let found = "taken off the list there, but something was done in it here".to_owned();
+                let place = format!("the article “{}”", listing.title);
+                self.issue(file, Issue { place, found, done: "it stays".to_owned() });
+            } else {
+                self.report.removed.push(id.clone());
+            }
+        }
+    }
+
     /// Says of a file, once, that articles in it were in the list.
     pub(super) fn end_file(&mut self, file: &str) {
+        self.end_workspace(file);
         let place = match std::mem::take(&mut self.already).as_slice() {
             [] => return,
             [title] => format!("the article “{title}”"),
@@ -176,6 +242,9 @@ impl Shelf {
             return;
         }
         let renamed = label_set::merge(&mut self.label_set, labels);
+        if !self.report.label_sets.iter().any(|(known, _)| known == labels) {
+            self.report.label_sets.push((labels.clone(), self.since.clone()));
+        }
         for article in articles {
             label_set::relabel(article, &renamed);
         }
@@ -200,8 +269,15 @@ impl Shelf {
             || self.report.articles.iter().any(|opened| opened.id == id);
         // One that cannot be read is not the same.
         let stored = self.context.storage.article(&id).await.ok().flatten();
-        let is_same = stored.as_ref().is_some_and(|stored| is_same(&stored.article, &article));
-        if !is_same && is_listed && stored.is_some_and(|stored| is_copy(&stored.article, &article)) {
+        // The list has the status; one on which nobody has worked says nothing.
+        let has_status =
+            |listing: &Arc<Listing>| article.status == Status::New || listing.status == article.status;
+        let is_same = stored.as_ref().is_some_and(|stored| is_same(&stored.article, &article))
+            && self.context.listed.get(&id).is_none_or(has_status);
+        if !is_same
+            && is_listed
+            && stored.is_some_and(|stored| self.belongs_to(&stored.article, &article, file))
+        {
             return Ok(Place::Copy(id, article));
         }
         match (is_same, is_listed) {
@@ -224,13 +300,19 @@ impl Shelf {
         }
     }
 
+    /// Whether an article is a copy of a listed one of its id.
+    fn belongs_to(&self, stored: &Article, article: &Article, file: &str) -> bool {
+        let copy = Copy { from: file.to_owned(), article: article.clone(), since: self.since.clone() };
+        is_copy(stored, article) || is_newer_edition(stored, &copy)
+    }
+
     /// The listed article of the same text, for one that has marks: two people
     /// may have opened one text, each under an id of its own.
     async fn same_text(&self, article: &Article) -> Option<Id> {
         if article.annotations.is_empty() {
             return None;
         }
-        let listed = self.context.listed.iter().filter(|(_, title)| **title == article.title);
+        let listed = self.context.listed.iter().filter(|(_, listing)| listing.title == article.title);
         for (id, _) in listed {
             let stored = self.context.storage.article(id).await.ok().flatten();
             if stored.is_some_and(|stored| is_copy(&stored.article, article)) {

@@ -28,7 +28,7 @@ pub fn run(arguments: &Arguments) -> Result<bool> {
                 match originals.iter().position(|mine| is_copy(mine, &article)) {
                     Some(at) => {
                         let from = format!("copy {}", copies.get(&at).map_or(0, Vec::len) + 2);
-                        copies.entry(at).or_default().push(Copy { from, article: *article });
+                        copies.entry(at).or_default().push(Copy { from, article: *article, since: None });
                     }
                     None => originals.push(*article),
                 }
@@ -66,7 +66,8 @@ fn joined(article: &Article, copies: &[Copy]) -> Result<Article> {
     }
     merge.notes().iter().for_each(|note| crate::tell(format_args!("{:?}: {note}", article.title)));
     let mut document = Document::new(article.clone());
-    let applied = document.apply(&merge.changes(&merge.latest()));
+    let latest = merge.latest();
+    let applied = document.apply(&merge.changes(&latest));
     applied.map_err(|conflict| anyhow!("{:?}: {conflict}", article.title))?;
-    Ok(document.to_article(article.status))
+    Ok(document.to_article(merge.status(&latest)))
 }

@@ -9,6 +9,7 @@
 mod error;
 mod held;
 mod indexed_db;
+pub mod kept_file;
 pub mod registry;
 
 use std::cell::{Cell, RefCell};

@@ -110,6 +110,59 @@ pub fn merge(into: &mut LabelSet, from: &LabelSet) -> HashMap<LabelId, LabelId> 
     renamed
 }
 
+/// What a file's set has otherwise than ours under the same name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Details {
+    /// Of labels, attributes and checks, in words.
+    pub names: Vec<String>,
+    /// Our set with these as the file has them.
+    pub label_set: LabelSet,
+}
+
+/// Compares what [`merge`] leaves as it is, in a set that it was merged into;
+/// `None` when nothing is otherwise.
+/// A label keeps its id and its type, so that annotations follow.
+#[must_use]
+pub fn details(ours: &LabelSet, from: &LabelSet) -> Option<Details> {
+    let mut details = Details { names: Vec::new(), label_set: ours.clone() };
+    for label in &mut details.label_set.labels {
+        let Some(theirs) = from.by_name(&label.name).filter(|theirs| theirs.kind == label.kind) else {
+            continue;
+        };
+        let theirs = Label { id: label.id.clone(), ..theirs.clone() };
+        if *label != theirs {
+            details.names.push(format!("the label {}", label.title));
+            *label = theirs;
+        }
+    }
+    let mut keys = HashSet::new();
+    for label in &mut details.label_set.labels {
+        // One of two that have a key now loses it.
+        label.key = label.key.filter(|key| keys.insert(*key));
+    }
+    for attribute in &mut details.label_set.attributes {
+        let same =
+            |theirs: &&Attribute| theirs.name == attribute.name && theirs.applies_to == attribute.applies_to;
+        // The values of a choice have been joined.
+        let is_other = |theirs: &&Attribute| {
+            std::mem::discriminant(&theirs.kind) != std::mem::discriminant(&attribute.kind)
+                || theirs.extra != attribute.extra
+        };
+        let theirs = from.attributes.iter().find(same).filter(is_other);
+        if let Some(theirs) = theirs {
+            details.names.push(format!("the attribute {}", attribute.name));
+            *attribute = theirs.clone();
+        }
+    }
+    for (check, style) in &mut details.label_set.house_style {
+        if let Some(theirs) = from.house_style.get(check).filter(|theirs| *theirs != style) {
+            details.names.push(format!("the check {check}"));
+            style.clone_from(theirs);
+        }
+    }
+    (!details.names.is_empty()).then_some(details)
+}
+
 fn merge_attribute(into: &mut Vec<Attribute>, from: &Attribute) {
     let same =
         |attribute: &&mut Attribute| attribute.name == from.name && attribute.applies_to == from.applies_to;
@@ -150,6 +203,28 @@ mod tests {
 
     use super::*;
     use crate::formats::native;
+
+    #[test]
+    fn what_two_sets_have_otherwise_is_told_and_can_be_taken() {
+        let mut ours = LabelSet::default();
+        assert_eq!(details(&ours, &LabelSet::default()), None);
+        let mut theirs = LabelSet::default();
+        theirs.labels[0].color = "#000000".to_owned();
+        theirs.labels[0].id = LabelId::new("another");
+        theirs.labels[1].key = theirs.labels[0].key;
+        let flag = theirs.attributes.iter_mut().find(|attribute| attribute.name == "discuss").unwrap();
+        flag.kind = AttributeKind::Text;
+        merge(&mut ours, &theirs);
+        let Details { names, label_set } = details(&ours, &theirs).expect("they differ");
+        assert_eq!(names, ["the label Person", "the label Org", "the attribute discuss"]);
+        assert_eq!(label_set.labels[0].id, ours.labels[0].id);
+        assert_eq!(label_set.labels[0].color, "#000000");
+        assert_eq!((label_set.labels[0].key, label_set.labels[1].key), (ours.labels[0].key, None));
+        assert_eq!(
+            details(&label_set, &theirs).map(|details| details.names),
+            Some(vec!["the label Org".to_owned()])
+        );
+    }
     use crate::model::{Extra, Id, Scope};
 
     fn set(value: Value) -> LabelSet {

@@ -8,6 +8,11 @@
 //! {"workspace": {"id": "…", "name": "…", "save": "…", "saves": ["…"]}, "guidelines": "# What to mark …"}
 //! ```
 //!
+//! Where it is wanted, the workspace has its journal beside them, as the store
+//! has it: `"history": {"offset_unit": "byte", "transactions": [ … ]}`. It tells
+//! what was done on either side since two parted
+//! ([`Parting`](crate::merge::Parting)).
+//!
 //! `save` is an id that each saving makes anew, and `saves` are those of the
 //! files that went into it: a browser that has taken a file in knows it again,
 //! and does not bring back what was deleted since.
@@ -19,9 +24,12 @@
 //! A zip has `galley.json`, which is such a file without articles, and under
 //! `articles/` a file for each.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use crate::model::Extra;
+use crate::store::Transaction;
 
 /// The id of the page's element that has the workspace.
 pub const ELEMENT: &str = "galley-project";
@@ -41,16 +49,25 @@ pub struct Project {
     pub saves: Vec<String>,
     /// Markdown.
     pub guidelines: String,
+    /// What was done, in its order, where the file tells.
+    pub history: Option<Vec<Arc<Transaction>>>,
+    /// How many entries of it could not be read.
+    pub unread: usize,
 }
 
 impl Project {
     /// A file's unknown fields with the workspace's.
     #[must_use]
     pub fn fields(&self, extra: &Extra) -> Extra {
-        let Self { id, name, save, saves, guidelines } = self;
+        let Self { id, name, save, saves, guidelines, history, unread: _ } = self;
         let saves = &saves[saves.len().saturating_sub(MOST_SAVES)..];
         let mut fields = extra.clone();
-        let workspace = json!({"id": id, "name": name, "save": save, "saves": saves});
+        let mut workspace = json!({"id": id, "name": name, "save": save, "saves": saves});
+        if let Some(history) = history {
+            let transactions: Vec<Value> =
+                history.iter().filter_map(|done| serde_json::to_value(&**done).ok()).collect();
+            workspace["history"] = json!({"offset_unit": "byte", "transactions": transactions});
+        }
         fields.insert("workspace".to_owned(), workspace);
         fields.insert("guidelines".to_owned(), guidelines.as_str().into());
         fields
@@ -61,7 +78,18 @@ impl Project {
     #[must_use]
     pub fn take(extra: &mut Extra) -> Option<Self> {
         let id = extra.get("workspace")?.get("id")?.as_str()?.to_owned();
-        let workspace = extra.remove("workspace")?;
+        let mut workspace = extra.remove("workspace")?;
+        let told = workspace.get_mut("history").and_then(|history| history.get_mut("transactions"));
+        let told = told.and_then(Value::as_array_mut).map(std::mem::take);
+        let mut unread = 0;
+        let history = told.map(|transactions| {
+            let read = transactions.into_iter().map(|done| serde_json::from_value(done).ok().map(Arc::new));
+            read.filter_map(|read| {
+                unread += usize::from(read.is_none());
+                read
+            })
+            .collect()
+        });
         let text = |name: &str| workspace.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         let saves = workspace.get("saves").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let guidelines = match extra.remove("guidelines") {
@@ -78,6 +106,8 @@ impl Project {
             save: text("save"),
             saves: saves.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
             guidelines,
+            history,
+            unread,
         })
     }
 }
@@ -112,6 +142,13 @@ mod tests {
             save: "s2".to_owned(),
             saves: vec!["s1".to_owned()],
             guidelines: "# Mark <b>names</b>".to_owned(),
+            history: Some(vec![Arc::new(Transaction {
+                id: Id::new("t1"),
+                event: "Label </script>".to_owned(),
+                includes: vec![Id::new("t0")],
+                ..Transaction::default()
+            })]),
+            unread: 0,
         }
     }
 
@@ -126,6 +163,11 @@ mod tests {
             serde_json::from_str(r#"{"workspace": {"id": 7}, "guidelines": []}"#).unwrap();
         assert_eq!(Project::take(&mut strange), None);
         assert_eq!(strange.len(), 2);
+        let mut damaged = project().fields(&other);
+        damaged["workspace"]["history"]["transactions"] =
+            json!([7, {"id": "t", "time": "", "creator": "", "event": ""}]);
+        let damaged = Project::take(&mut damaged).unwrap();
+        assert_eq!((damaged.history.unwrap().len(), damaged.unread), (1, 1));
     }
 
     #[test]

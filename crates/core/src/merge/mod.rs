@@ -13,11 +13,16 @@
 //!   with an id that follows from its content (see [`beside`]), so that it is
 //!   known again the next time.
 //! - Nobody can delete by merging: what one person has deleted comes back from
-//!   another's copy.
+//!   another's copy. Unless the copy brings its workspace's journal: then what
+//!   only one side has touched since the two parted is as that side has it
+//!   ([`Parting`]).
+//! - The title, the status, the metadata, the kinds of blocks and the labels of
+//!   the whole article are joined like what has an id, by their names.
 //! - The text is what makes copies the same article: see [`is_copy`].
 
 mod join;
 mod part;
+mod parting;
 #[cfg(test)]
 mod tests;
 
@@ -26,10 +31,11 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use self::join::{Joined, join};
-pub use self::part::{Part, beside};
-use crate::model::{Article, Attribution, Id};
-use crate::store::{DocumentChange, Edit};
+use self::join::{Joined, join, join_since};
+pub use self::part::{Part, Whole, WholeValue, beside};
+pub use self::parting::{Done, Parting};
+use crate::model::{Article, Attribution, Entity, Id, Status};
+use crate::store::{DocumentChange, Edit, Edition};
 
 /// Whether an article is a copy of another: it has the same text, under
 /// whichever id. The same id with another text is another version, which no
@@ -39,6 +45,15 @@ pub fn is_copy(mine: &Article, theirs: &Article) -> bool {
     mine.text == theirs.text
 }
 
+/// Whether a copy is of another text that only its side has made since the two
+/// parted, while nothing was done here.
+#[must_use]
+pub fn is_newer_edition(mine: &Article, copy: &Copy) -> bool {
+    copy.since.as_ref().is_some_and(|since| {
+        mine.id == copy.article.id && since.theirs.has_text(&mine.id) && !since.mine.has_article(&mine.id)
+    })
+}
+
 /// Someone's copy of an article. Its labels have the ids of the label set
 /// here; see [`crate::formats::label_set::relabel`].
 #[derive(Clone, Debug, PartialEq)]
@@ -46,6 +61,8 @@ pub struct Copy {
     /// Where it comes from, for the screen: a file's name.
     pub from: String,
     pub article: Article,
+    /// What was done on either side, where the journals tell.
+    pub since: Option<Arc<Parting>>,
 }
 
 /// One of several versions of a thing.
@@ -78,13 +95,16 @@ pub enum Choice {
     Both,
 }
 
-/// What joining adds to an article, by kind.
+/// What comes without a question, by kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Added {
     pub annotations: usize,
     pub entities: usize,
     pub attributions: usize,
     pub dismissals: usize,
+    /// Of any kind: what is in another state than before.
+    pub changed: usize,
+    pub deleted: usize,
 }
 
 /// Copies of one article, joined with the one that is here.
@@ -92,6 +112,11 @@ pub struct Added {
 pub struct Merge {
     mine: Article,
     joined: Joined,
+    /// What the copies have.
+    there: BTreeMap<Key, Part>,
+    /// Another text that takes the place of the one here, with all that is in
+    /// it.
+    edition: Option<Edition>,
     orphans: Vec<Value>,
     notes: Vec<String>,
 }
@@ -110,7 +135,21 @@ impl Merge {
                 }
                 new
             });
-        Self { mine: mine.clone(), joined: join(mine, copies), orphans, notes: notes(mine, copies) }
+        let mut notes = notes(mine, copies);
+        let copies: Vec<Copy> = copies.iter().map(|copy| with_blocks_of(mine, copy)).collect();
+        let joined = match copies.as_slice() {
+            [copy] if !is_copy(mine, &copy.article) => Joined::default(),
+            [Copy { since: Some(since), .. }] => join_since(mine, &copies[0], since),
+            copies => join(mine, copies),
+        };
+        if joined.kept > 0 {
+            notes.push(format!("{} deleted on one side and changed on the other: kept", joined.kept));
+        }
+        let edition =
+            copies.iter().find(|copy| !is_copy(mine, &copy.article) && is_newer_edition(mine, copy));
+        let edition = edition.map(|copy| Edition::of(&copy.article));
+        let there = copies.iter().flat_map(|copy| parts(&copy.article)).collect();
+        Self { mine: mine.clone(), joined, there, edition, orphans, notes }
     }
 
     /// The id of the article that is here.
@@ -130,8 +169,8 @@ impl Merge {
         &self.mine
     }
 
-    /// What has to be chosen: annotations, entities, attributions, then
-    /// dismissals, each in the order of their ids.
+    /// What has to be chosen: what is of the whole article, annotations,
+    /// entities, attributions, then dismissals, each in the order of their ids.
     #[must_use]
     pub fn conflicts(&self) -> &[Conflict] {
         &self.joined.conflicts
@@ -140,13 +179,15 @@ impl Merge {
     /// What comes without a question.
     #[must_use]
     pub fn added(&self) -> Added {
-        let mut added = Added::default();
+        let Joined { updated, deleted, .. } = &self.joined;
+        let mut added = Added { changed: updated.len(), deleted: deleted.len(), ..Added::default() };
         for part in &self.joined.added {
             match part {
                 Part::Annotation(_) => added.annotations += 1,
                 Part::Entity(_) => added.entities += 1,
                 Part::Attribution(_) => added.attributions += 1,
                 Part::Dismissal(_) => added.dismissals += 1,
+                Part::Whole(_) => added.changed += 1,
             }
         }
         added
@@ -168,7 +209,47 @@ impl Merge {
     /// one is missing or names no version, the latest is taken.
     #[must_use]
     pub fn changes(&self, choices: &[Choice]) -> Vec<DocumentChange> {
+        let (mut before, after) = (parts(&self.mine), self.after(choices));
+        let mut changes: Vec<DocumentChange> = Vec::new();
+        // First, since it has the title and the blocks as they are before.
+        if let Some(edition) = &self.edition {
+            changes.push(self.put_edition(edition.clone()));
+            let Edition { title, metadata, text, blocks, orphans } = edition.clone();
+            before = parts(&Article { title, metadata, text, blocks, orphans, ..self.mine.clone() });
+        } else if !self.orphans.is_empty() {
+            let mut after = Edition::of(&self.mine);
+            after.orphans.extend(self.orphans.iter().cloned());
+            changes.push(self.put_edition(after));
+        }
+        let gone = before.iter().rev().filter(|(key, _)| !after.contains_key(key));
+        changes.extend(gone.filter_map(|(_, part)| part.removal()));
+        let other = after.iter().filter(|(key, part)| before.get(key) != Some(part));
+        changes.extend(other.filter_map(|(key, part)| part.change(before.get(key))));
+        changes
+    }
+
+    /// The status of the article, which is the list's, with these choices.
+    #[must_use]
+    pub fn status(&self, choices: &[Choice]) -> Status {
+        let status = |part: &Part| match part {
+            Part::Whole(whole) => match whole.value {
+                WholeValue::Status(status) => Some(status),
+                _ => None,
+            },
+            _ => None,
+        };
+        self.after(choices).values().find_map(status).unwrap_or_default()
+    }
+
+    /// All there is with these choices.
+    fn after(&self, choices: &[Choice]) -> BTreeMap<Key, Part> {
+        if self.edition.is_some() {
+            return self.there.clone();
+        }
         let mut after: BTreeMap<Key, Part> = parts(&self.mine);
+        for part in &self.joined.deleted {
+            after.remove(&part.key());
+        }
         let mut put = |part: Part| drop(after.insert(part.key(), part));
         self.joined.added.iter().chain(&self.joined.updated).cloned().for_each(&mut put);
         for (index, conflict) in self.conflicts().iter().enumerate() {
@@ -181,22 +262,53 @@ impl Merge {
             }
         }
         break_circles(&mut after);
-        let before = parts(&self.mine);
-        let mut changes: Vec<DocumentChange> = after
-            .iter()
-            .filter(|(key, part)| before.get(key) != Some(part))
-            .map(|(key, part)| part.change(before.get(key)))
-            .collect();
-        if !self.orphans.is_empty() {
-            changes.push(self.take_orphans());
+        if !self.joined.deleted.is_empty() || self.joined.kept > 0 {
+            self.mend(&mut after);
         }
-        changes
+        after
     }
 
-    fn take_orphans(&self) -> DocumentChange {
-        let before = crate::store::Edition::of(&self.mine);
-        let mut after = before.clone();
-        after.orphans.extend(self.orphans.iter().cloned());
+    /// What a deletion would leave hanging: an annotation that an attribution
+    /// still has stays, and an entity does not mention what is gone.
+    fn mend(&self, after: &mut BTreeMap<Key, Part>) {
+        let here = parts(&self.mine);
+        let attributions: Vec<Arc<Attribution>> = after
+            .values()
+            .filter_map(|part| match part {
+                Part::Attribution(attribution) => Some(attribution.clone()),
+                _ => None,
+            })
+            .collect();
+        for id in attributions.iter().flat_map(|attribution| attribution.parts().map(|(_, id)| id)) {
+            let key = (part::Kind::Annotation, id.clone());
+            let known = here.get(&key).or_else(|| self.there.get(&key));
+            if let Some(known) = known.filter(|_| !after.contains_key(&key)) {
+                after.insert(key, known.clone());
+            }
+        }
+        let is_there: BTreeSet<Key> = after.keys().cloned().collect();
+        for part in after.values_mut() {
+            match part {
+                Part::Entity(entity) => {
+                    let is_gone = |id: &Id| !is_there.contains(&(part::Kind::Annotation, id.clone()));
+                    if entity.mentions.iter().any(is_gone) {
+                        let mentions = entity.mentions.iter().filter(|id| !is_gone(id)).cloned().collect();
+                        *entity = Arc::new(Entity { mentions, ..(**entity).clone() });
+                    }
+                }
+                Part::Attribution(attribution) => {
+                    let is_gone = |id: &Id| !is_there.contains(&(part::Kind::Attribution, id.clone()));
+                    if attribution.parent.as_ref().is_some_and(is_gone) {
+                        *attribution = Arc::new(Attribution { parent: None, ..(**attribution).clone() });
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn put_edition(&self, after: Edition) -> DocumentChange {
+        let before = Edition::of(&self.mine);
         DocumentChange::Edition(Edit { id: (), before: Some(Arc::new(before)), after: Some(Arc::new(after)) })
     }
 }
@@ -209,7 +321,14 @@ fn parts(article: &Article) -> BTreeMap<Key, Part> {
     let entities = article.entities.iter().cloned().map(Part::Entity);
     let attributions = article.attributions.iter().cloned().map(Part::Attribution);
     let dismissals = article.dismissals.iter().cloned().map(Part::Dismissal);
-    annotations.chain(entities).chain(attributions).chain(dismissals).map(|part| (part.key(), part)).collect()
+    let whole = Whole::of(article).map(|whole| Part::Whole(Arc::new(whole)));
+    whole
+        .chain(annotations)
+        .chain(entities)
+        .chain(attributions)
+        .chain(dismissals)
+        .map(|part| (part.key(), part))
+        .collect()
 }
 
 impl Conflict {
@@ -220,12 +339,36 @@ impl Conflict {
         self.versions.iter().fold(chosen, |chosen, version| chosen.with_mentions_of(&version.part))
     }
 
+    /// Whether its versions can stand beside each other. What is of the whole
+    /// article there is only once.
+    #[must_use]
+    pub fn has_both(&self) -> bool {
+        !self.versions.iter().any(|version| matches!(version.part, Part::Whole(_)))
+    }
+
     /// The first version, and beside it the others.
     fn both(&self) -> Vec<Part> {
+        if !self.has_both() {
+            return vec![self.chosen(0)];
+        }
         let mut versions = self.versions.iter();
         let first = versions.next().map(|version| version.part.clone());
         first.into_iter().chain(versions.map(|version| version.part.beside())).collect()
     }
+}
+
+/// A copy whose text is cut into other blocks says nothing of those here.
+fn with_blocks_of(mine: &Article, copy: &Copy) -> Copy {
+    let mut copy = copy.clone();
+    if is_copy(mine, &copy.article) && !has_same_blocks(mine, &copy.article) {
+        copy.article.blocks.clone_from(&mine.blocks);
+    }
+    copy
+}
+
+fn has_same_blocks(mine: &Article, theirs: &Article) -> bool {
+    let ranges = |article: &Article| article.blocks.iter().map(|block| block.range).collect::<Vec<_>>();
+    ranges(mine) == ranges(theirs)
 }
 
 /// Two people may each have put one attribution into the other: then the one
@@ -263,12 +406,9 @@ fn break_circles(parts: &mut BTreeMap<Key, Part>) {
 /// What stays as it is here although a copy has it otherwise.
 fn notes(mine: &Article, copies: &[Copy]) -> Vec<String> {
     let mut notes = Vec::new();
-    for Copy { from, article } in copies {
-        if article.blocks != mine.blocks {
-            notes.push(format!("{from}: the kinds of its blocks differ; those here stay"));
-        }
-        if article.document_labels != mine.document_labels && !article.document_labels.is_empty() {
-            notes.push(format!("{from}: its labels of the whole article differ; those here stay"));
+    for Copy { from, article, .. } in copies {
+        if !has_same_blocks(mine, article) {
+            notes.push(format!("{from}: its text is cut into other blocks; those here stay"));
         }
     }
     notes

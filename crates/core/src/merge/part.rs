@@ -1,15 +1,101 @@
-//! What can be in two copies of an article: one type over all that has an id,
-//! so that all are joined by the same rules.
+//! What can be in two copies of an article: one type over all that has an id
+//! or a name, so that all are joined by the same rules.
 
 use std::sync::Arc;
 
-use crate::formats::native::sha256;
-use crate::model::{Annotation, Attribution, Dismissal, Entity, Id, Provenance};
-use crate::store::{DocumentChange, Edit};
+use serde_json::Value;
 
-/// An annotation, an entity, an attribution or a dismissal.
+use crate::formats::native::sha256;
+use crate::model::{Annotation, Article, Attribution, Dismissal, Entity, Id, Provenance, Status};
+use crate::store::{DocumentChange, Edit, Field};
+use crate::text::BlockKind;
+
+/// Something of the article as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Whole {
+    /// Which one: its name among the parts.
+    id: Id,
+    pub value: WholeValue,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WholeValue {
+    Status(Status),
+    /// The kind of a block, by its index.
+    Block(u32, BlockKind),
+    Field(Field, Value),
+}
+
+impl Whole {
+    #[must_use]
+    pub fn id(&self) -> &Id {
+        &self.id
+    }
+
+    fn new(value: WholeValue) -> Self {
+        let id = match &value {
+            WholeValue::Status(_) => "status".into(),
+            WholeValue::Block(index, _) => block_id(*index),
+            WholeValue::Field(field, _) => field_id(field),
+        };
+        Self { id, value }
+    }
+
+    /// All of an article.
+    pub(super) fn of(article: &Article) -> impl Iterator<Item = Self> {
+        let blocks = article.blocks.iter().zip(0..).map(|(block, at)| WholeValue::Block(at, block.kind));
+        let fields = |map: &crate::model::Extra, field: fn(String) -> Field| -> Vec<WholeValue> {
+            let present = map.iter().filter(|(_, value)| !value.is_null());
+            present.map(|(name, value)| WholeValue::Field(field(name.clone()), value.clone())).collect()
+        };
+        // Nobody has worked on a new one, so that this says nothing.
+        let status = Some(WholeValue::Status(article.status)).filter(|_| article.status != Status::New);
+        let title = WholeValue::Field(Field::Title, article.title.as_str().into());
+        status
+            .into_iter()
+            .chain([title])
+            .chain(blocks)
+            .chain(fields(&article.metadata, Field::Metadata))
+            .chain(fields(&article.document_labels, Field::DocumentLabel))
+            .map(Self::new)
+            .collect::<Vec<_>>()
+            .into_iter()
+    }
+
+    fn change(&self, before: Option<&Self>) -> Option<DocumentChange> {
+        match (&self.value, before.map(|before| &before.value)) {
+            (WholeValue::Block(id, after), Some(WholeValue::Block(_, before))) => {
+                Some(DocumentChange::Block(Edit { id: *id, before: Some(*before), after: Some(*after) }))
+            }
+            (WholeValue::Field(field, after), before) => {
+                let before = match before {
+                    Some(WholeValue::Field(_, before)) => Some(before.clone()),
+                    _ => None,
+                };
+                Some(DocumentChange::Field(Edit { id: field.clone(), before, after: Some(after.clone()) }))
+            }
+            _ => None,
+        }
+    }
+}
+
+pub(super) fn block_id(index: u32) -> Id {
+    Id::from(format!("block {index}"))
+}
+
+pub(super) fn field_id(field: &Field) -> Id {
+    match field {
+        Field::Title => "title".into(),
+        Field::Metadata(name) => Id::from(format!("metadata {name}")),
+        Field::DocumentLabel(name) => Id::from(format!("label {name}")),
+    }
+}
+
+/// An annotation, an entity, an attribution, a dismissal, or something of the
+/// article as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
+    Whole(Arc<Whole>),
     Annotation(Arc<Annotation>),
     Entity(Arc<Entity>),
     Attribution(Arc<Attribution>),
@@ -18,6 +104,7 @@ pub enum Part {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
+    Whole,
     Annotation,
     Entity,
     Attribution,
@@ -37,6 +124,7 @@ impl Part {
     #[must_use]
     pub fn id(&self) -> &Id {
         match self {
+            Self::Whole(whole) => &whole.id,
             Self::Annotation(annotation) => &annotation.id,
             Self::Entity(entity) => &entity.id,
             Self::Attribution(attribution) => &attribution.id,
@@ -46,6 +134,7 @@ impl Part {
 
     pub(super) fn key(&self) -> super::Key {
         let kind = match self {
+            Self::Whole(_) => Kind::Whole,
             Self::Annotation(_) => Kind::Annotation,
             Self::Entity(_) => Kind::Entity,
             Self::Attribution(_) => Kind::Attribution,
@@ -58,6 +147,7 @@ impl Part {
     pub(super) fn beside(&self) -> Self {
         let id = beside(self);
         match self {
+            Self::Whole(_) => self.clone(),
             Self::Annotation(annotation) => {
                 Self::Annotation(Arc::new(Annotation { id, ..(**annotation).clone() }))
             }
@@ -86,7 +176,7 @@ impl Part {
                 provenance: Provenance::default(),
                 ..(**dismissal).clone()
             })),
-            Self::Attribution(_) => self.clone(),
+            Self::Attribution(_) | Self::Whole(_) => self.clone(),
         }
     }
 
@@ -99,7 +189,7 @@ impl Part {
         let time = match self {
             Self::Annotation(annotation) => last(&annotation.provenance),
             Self::Dismissal(dismissal) => last(&dismissal.provenance),
-            Self::Entity(_) | Self::Attribution(_) => "".into(),
+            Self::Entity(_) | Self::Attribution(_) | Self::Whole(_) => "".into(),
         };
         let content = match self {
             Self::Entity(_) => self.essence().json(),
@@ -120,8 +210,40 @@ impl Part {
         Self::Entity(Arc::new(Entity { mentions, ..(**entity).clone() }))
     }
 
-    /// The change that puts it in the place of what was there.
-    pub(super) fn change(&self, before: Option<&Self>) -> DocumentChange {
+    /// The change that takes it away.
+    pub(super) fn removal(&self) -> Option<DocumentChange> {
+        Some(match self {
+            Self::Annotation(before) => DocumentChange::delete(before),
+            Self::Entity(before) => DocumentChange::Entity(Edit {
+                id: before.id.clone(),
+                before: Some(before.clone()),
+                after: None,
+            }),
+            Self::Attribution(before) => DocumentChange::Attribution(Edit {
+                id: before.id.clone(),
+                before: Some(before.clone()),
+                after: None,
+            }),
+            Self::Dismissal(before) => DocumentChange::Dismissal(Edit {
+                id: before.id.clone(),
+                before: Some(before.clone()),
+                after: None,
+            }),
+            Self::Whole(whole) => match &whole.value {
+                WholeValue::Field(field, before) => DocumentChange::Field(Edit {
+                    id: field.clone(),
+                    before: Some(before.clone()),
+                    after: None,
+                }),
+                // There is always a status, and each block has a kind.
+                WholeValue::Status(_) | WholeValue::Block(..) => return None,
+            },
+        })
+    }
+
+    /// The change that puts it in the place of what was there; none for a
+    /// status, which the list has.
+    pub(super) fn change(&self, before: Option<&Self>) -> Option<DocumentChange> {
         /// The change, where what was there is of the same kind, as it is.
         macro_rules! change {
             ($kind:ident, $after:expr) => {{
@@ -129,10 +251,18 @@ impl Part {
                     Some(Self::$kind(before)) => Some(before.clone()),
                     _ => None,
                 };
-                DocumentChange::$kind(Edit { id: self.id().clone(), before, after: Some($after.clone()) })
+                Some(DocumentChange::$kind(Edit {
+                    id: self.id().clone(),
+                    before,
+                    after: Some($after.clone()),
+                }))
             }};
         }
         match self {
+            Self::Whole(after) => after.change(match before {
+                Some(Self::Whole(before)) => Some(before),
+                _ => None,
+            }),
             Self::Annotation(after) => change!(Annotation, after),
             Self::Entity(after) => change!(Entity, after),
             Self::Attribution(after) => change!(Attribution, after),
@@ -142,6 +272,11 @@ impl Part {
 
     fn json(&self) -> String {
         let json = match self {
+            Self::Whole(whole) => match &whole.value {
+                WholeValue::Status(status) => serde_json::to_string(status),
+                WholeValue::Block(_, kind) => serde_json::to_string(kind),
+                WholeValue::Field(_, value) => serde_json::to_string(value),
+            },
             Self::Annotation(annotation) => serde_json::to_string(annotation),
             Self::Entity(entity) => serde_json::to_string(entity),
             Self::Attribution(attribution) => serde_json::to_string(attribution),

@@ -6,8 +6,8 @@ use super::*;
 use crate::model::{
     Annotation, AnnotationType, Dismissal, Entity, Extra, LabelId, Provenance, Subject, Target,
 };
-use crate::store::Document;
-use crate::text::{Text, TextRange};
+use crate::store::{Document, Edition, Listing, Revert, Transaction, WorkspaceChange};
+use crate::text::{Block, BlockKind, Text, TextRange};
 
 const TEXT: &str = "Ana Ruiz spoke. Lee Park did not.";
 
@@ -48,7 +48,7 @@ fn article(annotations: Vec<Arc<Annotation>>) -> Article {
 }
 
 fn copy(article: &Article) -> Copy {
-    Copy { from: "lee.json".to_owned(), article: article.clone() }
+    Copy { from: "lee.json".to_owned(), article: article.clone(), since: None }
 }
 
 fn merged(mine: &Article, copies: &[&Article], choose: impl Fn(&Merge) -> Vec<Choice>) -> Article {
@@ -56,7 +56,7 @@ fn merged(mine: &Article, copies: &[&Article], choose: impl Fn(&Merge) -> Vec<Ch
     let merge = Merge::new(mine, &copies);
     let mut document = Document::new(mine.clone());
     document.apply(&merge.changes(&choose(&merge))).expect("the changes fit");
-    document.to_article(mine.status)
+    document.to_article(merge.status(&choose(&merge)))
 }
 
 fn both(merge: &Merge) -> Vec<Choice> {
@@ -157,12 +157,163 @@ fn another_text_is_no_copy() {
     assert!(!is_copy(&article(Vec::new()), &other));
 }
 
+#[test]
+fn what_is_of_the_whole_article_is_a_choice() {
+    let mut mine = article(Vec::new());
+    let mut theirs = article(Vec::new());
+    (mine.status, theirs.status) = (Status::InProgress, Status::Done);
+    theirs.title = "Talks end".to_owned();
+    mine.metadata.insert("byline".to_owned(), "Ito".into());
+    theirs.metadata.insert("byline".to_owned(), "R. Ito".into());
+    theirs.metadata.insert("url".to_owned(), "http://x".into());
+    theirs.document_labels.insert("topic".to_owned(), "sea".into());
+    mine.blocks = vec![Block { range: TextRange::new(0.into(), 15.into()), kind: BlockKind::Paragraph }];
+    theirs.blocks = vec![Block { kind: BlockKind::Subheading, ..mine.blocks[0] }];
+    let merge = Merge::new(&mine, &[copy(&theirs)]);
+    let asked: Vec<&str> =
+        merge.conflicts().iter().map(|conflict| conflict.versions[0].part.id().as_str()).collect();
+    assert_eq!(asked, ["block 0", "metadata byline", "status", "title"]);
+    assert!(merge.conflicts().iter().all(|conflict| !conflict.has_both()));
+    let all = |index| move |merge: &Merge| vec![Choice::One(index); merge.conflicts().len()];
+    let kept = merged(&mine, &[&theirs], all(0));
+    assert_eq!(
+        (kept.title.as_str(), kept.status, kept.blocks),
+        ("Talks", Status::InProgress, mine.blocks.clone())
+    );
+    assert_eq!(kept.metadata["url"], "http://x");
+    assert_eq!(kept.document_labels, theirs.document_labels);
+    let taken = merged(&mine, &[&theirs], all(1));
+    assert_eq!(Article { status: Status::Done, ..taken }, theirs);
+    // One on which nobody has worked does not ask.
+    mine.status = Status::New;
+    assert_eq!(merged(&mine, &[&theirs], all(0)).status, Status::Done);
+}
+
+#[test]
+fn other_blocks_are_told_and_not_taken() {
+    let mut theirs = article(Vec::new());
+    theirs.blocks = vec![Block { range: TextRange::new(0.into(), 3.into()), kind: BlockKind::Credit }];
+    let merge = Merge::new(&article(Vec::new()), &[copy(&theirs)]);
+    assert!(merge.changes(&[]).is_empty());
+    assert!(merge.notes()[0].contains("other blocks"));
+}
+
+fn transaction(id: &str, changes: Vec<DocumentChange>) -> Transaction {
+    Transaction { id: id.into(), articles: BTreeMap::from([("a".into(), changes)]), ..Transaction::default() }
+}
+
+/// What `after` has otherwise than `before`, as a transaction.
+fn step(id: &str, before: &Article, after: &Article) -> Transaction {
+    let listing = |article: &Article| {
+        let Article { id, title, status, .. } = article.clone();
+        Some(Arc::new(Listing { id, title, status, position: 0 }))
+    };
+    let listed = Edit { id: "a".into(), before: listing(before), after: listing(after) };
+    let (before, after) = (parts(before), parts(after));
+    let gone =
+        before.iter().filter(|(key, _)| !after.contains_key(key)).filter_map(|(_, part)| part.removal());
+    let put = after.iter().filter(|(key, part)| before.get(key) != Some(part));
+    let put = put.filter_map(|(key, part)| part.change(before.get(key)));
+    let workspace = vec![WorkspaceChange::Listing(listed)];
+    Transaction { workspace, ..transaction(id, gone.chain(put).collect()) }
+}
+
+fn since(mine: &Article, theirs: &Article, parting: Parting) -> Merge {
+    Merge::new(mine, &[Copy { since: Some(Arc::new(parting)), ..copy(theirs) }])
+}
+
+fn done(mine: &Article, merge: &Merge, choices: &[Choice]) -> Article {
+    let mut document = Document::new(mine.clone());
+    document.apply(&merge.changes(choices)).expect("the changes fit");
+    document.to_article(merge.status(choices))
+}
+
+#[test]
+fn a_deletion_in_a_files_newer_work_reaches_this_side() {
+    let base = article(vec![annotation("1", 0, "", "1"), annotation("2", 4, "", "1")]);
+    let theirs = article(vec![annotation("2", 4, "", "1")]);
+    let mine = article(vec![annotation("1", 0, "", "1"), annotation("2", 4, "mine", "2")]);
+    let journal = |last: Option<Transaction>| -> Vec<Transaction> {
+        [transaction("0", Vec::new())].into_iter().chain(last).collect()
+    };
+    let (here, there) = (journal(Some(step("m", &base, &mine))), journal(Some(step("t", &base, &theirs))));
+    let merge = since(&mine, &theirs, Parting::new(&here, &there));
+    assert_eq!(merge.conflicts(), []);
+    assert_eq!(merge.added(), Added { deleted: 1, ..Added::default() });
+    assert_eq!(notes(&done(&mine, &merge, &[])), [("2", "mine")]);
+    // And what is deleted here does not come back.
+    let back = since(&theirs, &mine, Parting::new(&there, &here));
+    assert_eq!(notes(&done(&theirs, &back, &[])), [("2", "mine")]);
+    // Nothing is known of without a journal.
+    assert_eq!(notes(&merged(&mine, &[&theirs], Merge::latest)).len(), 2);
+}
+
+#[test]
+fn a_deletion_gives_way_to_a_change_and_to_an_attribution() {
+    let base = article(vec![annotation("1", 0, "", "1"), annotation("2", 4, "", "1")]);
+    let mine = Article {
+        attributions: vec![attribution("r", None, &["2"])],
+        ..article(vec![annotation("1", 0, "mine", "2"), annotation("2", 4, "", "1")])
+    };
+    let theirs = article(Vec::new());
+    let parting = Parting::new(&[step("m", &base, &mine)], &[step("t", &base, &theirs)]);
+    let merge = since(&mine, &theirs, parting);
+    assert_eq!(done(&mine, &merge, &[]), mine);
+    assert!(merge.notes()[0].contains("kept"), "{:?}", merge.notes());
+}
+
+#[test]
+fn a_text_that_was_replaced_there_comes_with_all_that_is_in_it() {
+    let mine = article(vec![annotation("1", 0, "", "1"), annotation("2", 4, "", "1")]);
+    let text = Arc::new(Text::new("Then Ana Ruiz spoke.").unwrap());
+    let theirs = Article { text, title: "Then".into(), ..article(vec![annotation("1", 5, "", "1")]) };
+    let edition = |article: &Article| Some(Arc::new(Edition::of(article)));
+    let replaced = DocumentChange::Edition(Edit { id: (), before: edition(&mine), after: edition(&theirs) });
+    let parting = Parting::new(&[] as &[Transaction], &[transaction("t", vec![replaced.clone()])]);
+    let newer = Copy { since: Some(Arc::new(parting)), ..copy(&theirs) };
+    assert!(is_newer_edition(&mine, &newer));
+    assert_eq!(done(&mine, &Merge::new(&mine, &[newer]), &[]), theirs);
+    // Work of one's own in the article comes first.
+    let here = [step("m", &article(Vec::new()), &mine)];
+    let parting = Parting::new(&here, &[transaction("t", vec![replaced])]);
+    assert!(!is_newer_edition(&mine, &Copy { since: Some(Arc::new(parting)), ..copy(&theirs) }));
+}
+
+#[test]
+fn what_both_have_touched_is_a_choice() {
+    let base = article(vec![annotation("1", 0, "", "1")]);
+    let (mine, theirs) =
+        (article(vec![annotation("1", 0, "m", "2")]), article(vec![annotation("1", 0, "t", "3")]));
+    let parting = Parting::new(&[step("m", &base, &mine)], &[step("t", &base, &theirs)]);
+    assert_eq!(since(&mine, &theirs, parting).conflicts().len(), 1);
+    let only_theirs = Parting::new(&[] as &[Transaction], &[step("t", &base, &theirs)]);
+    let merge = since(&base, &theirs, only_theirs);
+    assert_eq!(merge.conflicts(), []);
+    assert_eq!(notes(&done(&base, &merge, &[])), [("1", "t")]);
+}
+
+#[test]
+fn what_was_taken_in_is_known_until_it_is_taken_back() {
+    let base = article(Vec::new());
+    let with = article(vec![annotation("1", 0, "", "1")]);
+    let theirs = [step("t", &base, &with)];
+    let taken_in = Transaction { includes: vec!["t".into()], ..step("m", &base, &with) };
+    let undo = Transaction { id: "u".into(), reverts: Some(Revert::Undo("m".into())), ..taken_in.inverse() };
+    assert_eq!(Parting::new(std::slice::from_ref(&taken_in), &theirs).new, []);
+    let parting = Parting::new(&[taken_in.clone(), undo.clone()], &theirs);
+    assert_eq!(parting.new, [Id::from("t")]);
+    assert!(!parting.mine.has_article(&"a".into()), "done and taken back is nothing");
+    let redo = Transaction { id: "r".into(), reverts: Some(Revert::Redo("u".into())), ..taken_in.clone() };
+    assert_eq!(Parting::new(&[taken_in, undo, redo], &theirs).new, []);
+}
+
 fn copies() -> impl Strategy<Value = Article> {
     let annotations = prop::collection::btree_map(0_u8..6, (0_u32..4, 0_u8..3, 0_u8..3), 0..6);
     let entities =
         prop::collection::btree_map(0_u8..3, (0_u8..2, prop::collection::btree_set(0_u8..6, 0..4)), 0..3);
     let attributions = prop::collection::btree_map(0_u8..3, (any::<bool>(), 0_u8..6), 0..3);
-    (annotations, entities, attributions).prop_map(|(annotations, entities, attributions)| {
+    let whole = (0_usize..4, 0_u8..2, prop::collection::btree_map("[xy]", 0_u8..2, 0..3));
+    (annotations, entities, attributions, whole).prop_map(|(annotations, entities, attributions, whole)| {
         let mut copy = article(
             annotations
                 .into_iter()
@@ -171,6 +322,13 @@ fn copies() -> impl Strategy<Value = Article> {
                 })
                 .collect(),
         );
+        let (status, title, whole) = whole;
+        copy.status = Status::ALL[status];
+        copy.title = title.to_string();
+        let fields =
+            |map: &BTreeMap<String, u8>| map.iter().map(|(name, of)| (name.clone(), (*of).into())).collect();
+        copy.metadata = fields(&whole);
+        copy.document_labels = fields(&whole);
         for (id, (name, mentions)) in entities {
             let mentions: Vec<String> = mentions.iter().map(u8::to_string).collect();
             let mentions: Vec<&str> = mentions.iter().map(String::as_str).collect();
@@ -189,6 +347,23 @@ fn copies() -> impl Strategy<Value = Article> {
     })
 }
 
+/// Copies in which nothing names what is not there.
+fn sound() -> impl Strategy<Value = Article> {
+    copies().prop_map(|mut copy| {
+        let is_there = |id: &Id| copy.annotations.iter().any(|annotation| annotation.id == *id);
+        for entity in &mut copy.entities {
+            Arc::make_mut(entity).mentions.retain(is_there);
+        }
+        copy.attributions.retain(|attribution| attribution.contents.iter().all(is_there));
+        let ids: BTreeSet<Id> = copy.attributions.iter().map(|attribution| attribution.id.clone()).collect();
+        for attribution in &mut copy.attributions {
+            let attribution = Arc::make_mut(attribution);
+            attribution.parent = attribution.parent.take().filter(|parent| ids.contains(parent));
+        }
+        copy
+    })
+}
+
 /// What is there, whatever its id.
 fn contents(article: &Article) -> BTreeSet<String> {
     let all = parts(article);
@@ -197,6 +372,8 @@ fn contents(article: &Article) -> BTreeSet<String> {
         Part::Annotation(part) => format!("{:?}", Annotation { id: base(&part.id), ..(*part).clone() }),
         Part::Entity(part) => format!("{:?}", Entity { id: base(&part.id), ..(*part).clone() }),
         Part::Dismissal(part) => format!("{part:?}"),
+        // There is only one of each.
+        Part::Whole(part) => format!("{:?}", part.id()),
         Part::Attribution(part) => format!("{:?}", Attribution { id: base(&part.id), ..(*part).clone() }),
     };
     all.values().map(shown).collect()
@@ -256,6 +433,23 @@ proptest! {
         let all: BTreeSet<String> = [&a, &b, &c].into_iter().flat_map(contents).collect();
         prop_assert_eq!(&contents(&merged(&a, &[&b, &c], both)), &all);
         prop_assert_eq!(&contents(&merged(&merged(&c, &[&a], both), &[&b], both)), &all);
+    }
+
+    /// Two that have gone on from one state, each for itself, come to the same
+    /// state whoever takes in the other's file; and nothing is new the next time.
+    #[test]
+    fn both_sides_come_to_the_same(base in sound(), mine in sound(), theirs in sound()) {
+        let (here, there) = ([step("m", &base, &mine)], [step("t", &base, &theirs)]);
+        let merge = since(&mine, &theirs, Parting::new(&here, &there));
+        let one = done(&mine, &merge, &merge.latest());
+        let other = since(&theirs, &mine, Parting::new(&there, &here));
+        prop_assert_eq!(&done(&theirs, &other, &other.latest()), &one);
+        // The file of the side that has merged brings the other to the same without a question.
+        let taken_in = Transaction { includes: vec!["t".into()], ..step("n", &mine, &one) };
+        let merged_file = [here[0].clone(), taken_in];
+        let last = since(&theirs, &one, Parting::new(&there, &merged_file));
+        prop_assert_eq!(last.conflicts(), &[]);
+        prop_assert_eq!(done(&theirs, &last, &[]), one);
     }
 
     #[test]

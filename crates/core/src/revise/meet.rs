@@ -164,6 +164,8 @@ fn carry_change(change: &mut DocumentChange, carrier: &Carrier<'_>, lost: &BTree
             let subject = Subject { place, ..dismissal.subject.clone() };
             Some(Dismissal { subject, ..dismissal.clone() })
         }),
+        // A title or a status has no place in the text.
+        DocumentChange::Field(_) => true,
         // Of another text's blocks.
         DocumentChange::Block(_) | DocumentChange::Edition(_) => false,
     }

@@ -24,11 +24,12 @@ use self::carry::{Carried, Carrier};
 pub use self::meet::{Met, meet, take_along};
 pub use self::words::{Piece, compare};
 use crate::formats::native;
-use crate::model::{Annotation, Article, Dismissal, LabelSet, Subject, Target};
+use crate::model::{Annotation, Article, Dismissal, Id, LabelSet, Subject, Target};
 use crate::store::document::Document;
 use crate::store::edition::REPLACES;
 use crate::store::{DocumentChange, Edit, Edition};
-use crate::text::Block;
+use crate::text::boundary::snap_to_graphemes;
+use crate::text::{Block, Text, TextRange, TextSize};
 
 /// An annotation whose words are not what they were.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,12 +112,46 @@ impl Revision {
         self.before.text == self.edition.text
     }
 
-    /// Gives up the place of an annotation that was changed: it becomes an
-    /// orphan.
-    pub fn let_go(&mut self, index: usize) {
-        if index < self.changed.len() {
-            self.orphaned.push(self.changed.remove(index).before);
+    /// The dismissals whose words are gone, and which go with them.
+    pub fn lost_dismissals(&self) -> impl Iterator<Item = &Arc<Dismissal>> {
+        self.dismissals.iter().filter(|(_, place)| place.is_none()).map(|(dismissal, _)| dismissal)
+    }
+
+    /// Gives up the place of an annotation: it becomes an orphan.
+    pub fn let_go(&mut self, id: &Id) {
+        let taken = self.take(id);
+        self.orphaned.extend(taken);
+    }
+
+    /// Puts an annotation on a place in the new text, with what else is in the
+    /// way of a span left out: the white space around it and halves of
+    /// characters. Whether there is such a place.
+    pub fn place(&mut self, id: &Id, range: TextRange) -> bool {
+        let text = self.edition.text.clone();
+        let range = without_space(&text, snap_to_graphemes(&text, range));
+        let Ok(after) = Target::new(vec![range]) else { return false };
+        let Some(before) = self.take(id) else { return false };
+        let (was, is) = (before.target.exact(&self.before.text), after.exact(&text));
+        if was == is {
+            self.moved.push((before, after));
+        } else {
+            self.changed.push(Changed { words: compare(&was, &is), before, after });
         }
+        true
+    }
+
+    /// Takes an annotation out of the list that it is in.
+    fn take(&mut self, id: &Id) -> Option<Arc<Annotation>> {
+        for list in [&mut self.kept, &mut self.moved] {
+            if let Some(at) = list.iter().position(|(annotation, _)| annotation.id == *id) {
+                return Some(list.remove(at).0);
+            }
+        }
+        if let Some(at) = self.changed.iter().position(|changed| changed.before.id == *id) {
+            return Some(self.changed.remove(at).before);
+        }
+        let at = self.orphaned.iter().position(|annotation| annotation.id == *id)?;
+        Some(self.orphaned.remove(at))
     }
 
     /// The changes, for one transaction: the new edition, the annotations in
@@ -168,6 +203,12 @@ impl Revision {
         }));
         changes
     }
+}
+
+fn without_space(text: &Text, range: TextRange) -> TextRange {
+    let words = text.slice(range).unwrap_or_default();
+    let lead = TextSize::of(&words[..words.len() - words.trim_start().len()]);
+    TextRange::at(range.start() + lead, TextSize::of(words.trim()))
 }
 
 /// The new edition: a block that stands as it stood keeps the kind that it

@@ -133,6 +133,48 @@ fn what_is_gone_is_an_orphan_even_where_the_word_stands_elsewhere() {
 }
 
 #[test]
+fn an_annotation_can_be_let_go_and_put_elsewhere() {
+    let article = marked("[Ana Ruiz] said [“no”] on Monday. [Lee] left.");
+    let corrected = read("On Monday, the minister said “no”, and Ana Ruiz left.");
+    let mut revision = Revision::new(&article, &corrected);
+    let range = |words: &str| {
+        TextRange::at(
+            TextSize::of(&corrected.text[..corrected.text.find(words).unwrap()]),
+            TextSize::of(words),
+        )
+    };
+    let (ana, no, lee) = (Id::new("n0"), Id::new("n1"), Id::new("n2"));
+    revision.let_go(&no);
+    assert!(revision.orphaned.iter().any(|annotation| annotation.id == no));
+    assert!(revision.place(&ana, range("the minister ")));
+    let [changed] = revision.changed.as_slice() else { panic!("{:?}", revision.changed) };
+    assert_eq!(changed.after.exact(&corrected.text), "the minister");
+    assert!(revision.place(&no, range(" “no”")));
+    assert_eq!(revision.moved.iter().filter(|(annotation, _)| annotation.id == no).count(), 1);
+    assert!(!revision.place(&lee, range(" ")), "there is nothing to be on");
+    assert!(!revision.place(&Id::new("nobody"), range("left")));
+    assert_eq!(revision.orphaned.len(), 1);
+    undoes(&article, &revision);
+}
+
+#[test]
+fn a_dismissal_whose_words_are_gone_is_told() {
+    let mut article = read("Ana spoke of the tide. Nobody heard her there.");
+    let dismissal = |id: &str, start: u32| {
+        let place = TextRange::at(start.into(), 3.into());
+        let json = serde_json::json!({"id": id, "check": "scare_quotes", "place": [place], "reason": "so"});
+        Arc::new(serde_json::from_value::<Dismissal>(json).unwrap())
+    };
+    article.dismissals = vec![dismissal("gone", 0), dismissal("stays", 23)];
+    let revision = Revision::new(&article, &read("Nobody heard her there."));
+    assert_eq!(
+        revision.lost_dismissals().map(|dismissal| dismissal.id.as_str()).collect::<Vec<_>>(),
+        ["gone"]
+    );
+    undoes(&article, &revision);
+}
+
+#[test]
 fn orphans_are_set_aside_with_their_words_and_references_let_go() {
     let mut article = marked("[Ana] spoke of the tide. Nobody heard her there.");
     let attribution = serde_json::json!({"id": "r", "sources": ["n0"], "contents": ["n0"]});

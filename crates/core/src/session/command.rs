@@ -197,6 +197,13 @@ pub struct Merging {
     pub event: String,
     /// The label set with what the files brought.
     pub label_set: Option<LabelSet>,
+    pub guidelines: Option<Arc<str>>,
     /// By article: the changes of those that are listed.
     pub articles: BTreeMap<Id, Vec<DocumentChange>>,
+    /// The statuses of articles that get another.
+    pub statuses: BTreeMap<Id, Status>,
+    /// Articles that are taken off the list.
+    pub removed: Vec<Id>,
+    /// The files' transactions that were not known here.
+    pub includes: Vec<Id>,
 }

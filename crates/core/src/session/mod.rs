@@ -454,10 +454,14 @@ impl Session {
         articles: BTreeMap<Id, Vec<DocumentChange>>,
         stamp: &mut Stamp<'_>,
     ) -> Outcome {
-        let transaction = Transaction { event: event.clone(), workspace, articles, ..Transaction::default() };
+        self.commit_all(Transaction { event, workspace, articles, ..Transaction::default() }, stamp)
+    }
+
+    fn commit_all(&mut self, transaction: Transaction, stamp: &mut Stamp<'_>) -> Outcome {
         if transaction.is_empty() {
             return Outcome::default();
         }
+        let event = transaction.event.clone();
         match self.record(transaction, stamp) {
             Ok(committed) => Outcome { committed: Some(committed), message: Some(event) },
             Err(conflict) => Outcome::say(format!("Not done: {conflict}")),

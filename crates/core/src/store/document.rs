@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::edition::Edition;
 use super::index::{SpanIndex, places};
 use super::margin::Margin;
 use super::parts::PartIndex;
 use super::resolve::MentionIndex;
-use super::transaction::{Conflict, DocumentChange};
+use super::transaction::{Conflict, DocumentChange, Field};
 use super::view::{BlockView, Cover, PaintedSegment};
 use super::workspace::{Counts, count};
 use crate::model::{
@@ -35,7 +37,7 @@ pub struct Document {
     parts: PartIndex,
     mentions: MentionIndex,
     document_labels: Extra,
-    orphans: Vec<serde_json::Value>,
+    orphans: Vec<Value>,
     extra: Extra,
     index: SpanIndex,
     /// Painted blocks; `None` until asked for, and again after a change.
@@ -149,7 +151,7 @@ impl Document {
 
     /// Annotations of a file whose place could not be found.
     #[must_use]
-    pub fn orphans(&self) -> &[serde_json::Value] {
+    pub fn orphans(&self) -> &[Value] {
         &self.orphans
     }
 
@@ -356,6 +358,7 @@ impl Document {
             DocumentChange::Block(edit) => {
                 (self.blocks.get(edit.id as usize).map(|block| block.kind) == edit.before, "the block")
             }
+            DocumentChange::Field(edit) => (self.field(&edit.id) == edit.before, "the article"),
             DocumentChange::Edition(edit) => {
                 (edit.before.as_deref() == Some(&self.edition()) && edit.after.is_some(), "the text")
             }
@@ -393,6 +396,7 @@ impl Document {
                 }
             }
             DocumentChange::Edition(edit) => edit.after.iter().for_each(|after| self.put_edition(after)),
+            DocumentChange::Field(edit) => self.put_field(&edit.id, edit.after.clone()),
         }
     }
 
@@ -460,6 +464,31 @@ impl Document {
             .collect();
         for block in blocks {
             self.margins[block] = None;
+        }
+    }
+
+    fn field(&self, field: &Field) -> Option<Value> {
+        let value = match field {
+            Field::Title => Some(self.title.as_str().into()),
+            Field::Metadata(name) => self.metadata.get(name).cloned(),
+            Field::DocumentLabel(name) => self.document_labels.get(name).cloned(),
+        };
+        // As it is after a journal: nothing is the same as nothing there.
+        value.filter(|value| !value.is_null())
+    }
+
+    fn put_field(&mut self, field: &Field, after: Option<Value>) {
+        let (map, name) = match field {
+            Field::Title => {
+                self.title = after.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned();
+                return;
+            }
+            Field::Metadata(name) => (&mut self.metadata, name),
+            Field::DocumentLabel(name) => (&mut self.document_labels, name),
+        };
+        match after {
+            Some(after) => drop(map.insert(name.clone(), after)),
+            None => drop(map.remove(name)),
         }
     }
 

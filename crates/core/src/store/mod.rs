@@ -28,6 +28,6 @@ pub use migrate::FromV1;
 pub use rebase::{Rebased, rebase};
 pub use record::Row;
 pub use squash::squash;
-pub use transaction::{Conflict, DocumentChange, Edit, Revert, Seq, Transaction, WorkspaceChange};
+pub use transaction::{Conflict, DocumentChange, Edit, Field, Revert, Seq, Transaction, WorkspaceChange};
 pub use view::{BlockView, Cover, PaintedSegment};
 pub use workspace::{Listing, Workspace};

@@ -13,7 +13,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::transaction::{DocumentChange, Edit, Transaction, WorkspaceChange};
+use super::transaction::{DocumentChange, Edit, Field, Transaction, WorkspaceChange};
 use crate::model::{Attribute, Id, Label, LabelSet};
 
 /// A thing that a transaction changes as a whole.
@@ -25,6 +25,7 @@ enum Thing {
     Dismissal(Id, Id),
     Block(Id, u32),
     Edition(Id),
+    Field(Id, Field),
     Listing(Id),
     LabelSet,
     Guidelines,
@@ -39,6 +40,7 @@ fn in_article(article: &Id, change: &DocumentChange) -> Thing {
         DocumentChange::Dismissal(edit) => Thing::Dismissal(article, edit.id.clone()),
         DocumentChange::Block(edit) => Thing::Block(article, edit.id),
         DocumentChange::Edition(_) => Thing::Edition(article),
+        DocumentChange::Field(edit) => Thing::Field(article, edit.id.clone()),
     }
 }
 
@@ -280,6 +282,7 @@ fn put_after(change: &mut DocumentChange, other: &DocumentChange) -> bool {
         (DocumentChange::Dismissal(edit), DocumentChange::Dismissal(other)) => put(edit, other),
         (DocumentChange::Block(edit), DocumentChange::Block(other)) => put(edit, other),
         (DocumentChange::Edition(edit), DocumentChange::Edition(other)) => put(edit, other),
+        (DocumentChange::Field(edit), DocumentChange::Field(other)) => put(edit, other),
         // Changes of different things are never put after each other.
         _ => true,
     }
@@ -293,6 +296,7 @@ fn is_nothing(change: &DocumentChange) -> bool {
         DocumentChange::Dismissal(edit) => edit.before == edit.after,
         DocumentChange::Block(edit) => edit.before == edit.after,
         DocumentChange::Edition(edit) => edit.before == edit.after,
+        DocumentChange::Field(edit) => edit.before == edit.after,
     }
 }
 

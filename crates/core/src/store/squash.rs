@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 
-use super::transaction::{DocumentChange, Edit, Transaction, WorkspaceChange};
+use super::transaction::{DocumentChange, Edit, Field, Transaction, WorkspaceChange};
 use crate::model::Id;
 
 /// One transaction that does what these do, one after the other; it has no
@@ -107,10 +107,11 @@ impl Squash for WorkspaceChange {
 
 impl Squash for DocumentChange {
     /// What kind of thing, and which.
-    type Thing = (std::mem::Discriminant<Self>, Option<Id>, u32);
+    type Thing = (std::mem::Discriminant<Self>, Option<Id>, u32, Option<Field>);
 
     fn thing(&self) -> Self::Thing {
         let (id, number) = match self {
+            Self::Field(edit) => return (std::mem::discriminant(self), None, 0, Some(edit.id.clone())),
             Self::Annotation(edit) => (Some(&edit.id), 0),
             Self::Entity(edit) => (Some(&edit.id), 0),
             Self::Attribution(edit) => (Some(&edit.id), 0),
@@ -118,7 +119,7 @@ impl Squash for DocumentChange {
             Self::Block(edit) => (None, edit.id),
             Self::Edition(_) => (None, 0),
         };
-        (std::mem::discriminant(self), id.cloned(), number)
+        (std::mem::discriminant(self), id.cloned(), number, None)
     }
 
     fn follow(&mut self, later: &Self) {
@@ -129,6 +130,7 @@ impl Squash for DocumentChange {
             (Self::Dismissal(edit), Self::Dismissal(later)) => follow(edit, later),
             (Self::Block(edit), Self::Block(later)) => follow(edit, later),
             (Self::Edition(edit), Self::Edition(later)) => follow(edit, later),
+            (Self::Field(edit), Self::Field(later)) => follow(edit, later),
             _ => {}
         }
     }
@@ -141,6 +143,7 @@ impl Squash for DocumentChange {
             Self::Dismissal(edit) => edit.before == edit.after,
             Self::Block(edit) => edit.before == edit.after,
             Self::Edition(edit) => edit.before == edit.after,
+            Self::Field(edit) => edit.before == edit.after,
         }
     }
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::edition::Edition;
 use super::workspace::Listing;
@@ -50,6 +51,20 @@ pub enum DocumentChange {
     Block(Edit<u32, BlockKind>),
     /// The text is replaced by a corrected copy.
     Edition(Edit<(), Arc<Edition>>),
+    /// Something of the article as a whole.
+    Field(Edit<Field, Value>),
+}
+
+/// Something of an article as a whole that can change by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// A text.
+    Title,
+    /// An entry of the metadata, by its name.
+    Metadata(String),
+    /// A label of the whole article, by its name.
+    DocumentLabel(String),
 }
 
 impl DocumentChange {
@@ -85,6 +100,7 @@ impl DocumentChange {
             Self::Dismissal(edit) => Self::Dismissal(edit.inverse()),
             Self::Block(edit) => Self::Block(edit.inverse()),
             Self::Edition(edit) => Self::Edition(edit.inverse()),
+            Self::Field(edit) => Self::Field(edit.inverse()),
         }
     }
 }
@@ -157,6 +173,10 @@ pub struct Transaction {
     /// What this one takes back, when it is an undo or a redo.
     #[serde(default, rename = "revert", skip_serializing_if = "Option::is_none")]
     pub reverts: Option<Revert>,
+    /// Transactions of a file that were not known here and are taken in with
+    /// this one: what they did, this one does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub includes: Vec<Id>,
     /// Transactions of another writer that were not known here when this was
     /// done, and of which it overrides something.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -170,6 +190,7 @@ impl Transaction {
     pub fn inverse(&self) -> Self {
         let mut inverse = self.clone();
         inverse.overrides.clear();
+        inverse.includes.clear();
         inverse.workspace = inverse.workspace.into_iter().rev().map(WorkspaceChange::inverse).collect();
         for changes in inverse.articles.values_mut() {
             *changes = std::mem::take(changes).into_iter().rev().map(DocumentChange::inverse).collect();
@@ -188,6 +209,6 @@ impl Transaction {
 
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.workspace.is_empty() && self.articles.values().all(Vec::is_empty)
+        self.includes.is_empty() && self.workspace.is_empty() && self.articles.values().all(Vec::is_empty)
     }
 }

@@ -6,6 +6,7 @@ mod articles;
 mod attribution;
 mod check;
 mod find;
+mod hostile;
 mod intake;
 mod interchange;
 mod keeping;

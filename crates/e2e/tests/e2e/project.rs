@@ -135,11 +135,14 @@ fn colleagues_files_are_joined_with_a_choice_where_they_differ() {
         page.press("p").await;
         page.saved().await;
         let mut theirs = page.export_value().await;
+        theirs["label_set"]["labels"][0]["color"] = "#123456".into();
         let articles = theirs["articles"].as_array_mut().expect("there are articles");
         let article =
             articles.iter_mut().find(|article| article["title"] == TITLE).unwrap_or_else(|| panic!("ferry"));
         // Another id: the text tells that it is the same article.
         article["id"] = "of-lee".into();
+        article["status"] = "done".into();
+        article["document_labels"] = serde_json::json!({"topic": "<i>sea</i>"});
         let annotation = &mut article["annotations"][0];
         annotation["note"] = "<b>from Lee</b>".into();
         annotation["label"] = "ORG".into();
@@ -149,12 +152,15 @@ fn colleagues_files_are_joined_with_a_choice_where_they_differ() {
         let file = page.file("lee.json", theirs.to_string());
 
         page.open_files(std::slice::from_ref(&file)).await;
-        page.expect_text("dialog[open] .merge-conflict legend", "“Ilse Varga”").await;
-        page.expect_text(".merge-version:nth-of-type(2)", "<b>from Lee</b>").await;
+        page.expect_text("dialog[open] .merge", "“Ilse Varga”").await;
+        page.expect_text("dialog[open] .merge", "<b>from Lee</b>").await;
+        page.expect_text("dialog[open] .merge", "Label set: the label Person differ").await;
+        page.expect_text(".merge-article .merge-conflict legend", "Status").await;
         page.expect_accessible("merge").await;
         page.click("All theirs").await;
         page.click("Merge").await;
         page.expect_text(".notices", "Merged “lee.json”").await;
+        page.expect_count(".row[data-status=done]", 1).await;
         open_listed(page, TITLE).await;
         page.expect_marked(&[("ORG", "Ilse Varga"), ("ORG", "Ilse Varga")]).await;
         page.press("Ctrl+z").await;
@@ -220,5 +226,67 @@ fn ten_megabytes_are_saved_and_opened() {
         let there = elsewhere(&page.file("long.html", saved)).await;
         open_listed(&there, "A long night").await;
         there.close().await;
+    });
+}
+
+/// Opens a workspace's file beside its work: in Firefox the store belongs to
+/// the file's place, so there it is dropped on the page.
+async fn bring_back(page: &Page, file: &Path) {
+    if Browser::current() == Browser::Chromium {
+        open_page(page, file).await;
+    } else {
+        page.open_files(&[file.to_path_buf()]).await;
+    }
+}
+
+const PAGE: &str = "HTML (.html): Galley itself with the work inside";
+
+#[test]
+fn two_that_went_on_from_one_file_are_compared_by_what_was_done() {
+    browse(async |page| {
+        open_ferry(page).await;
+        for words in ["Ilse Varga", "Tomas Reyle"] {
+            page.sweep(words).await;
+            page.press("p").await;
+        }
+        page.saved().await;
+        let file = page.file("work.html", save_as(page, PAGE, ".html").await);
+
+        // There, one is deleted, another is marked.
+        let there = elsewhere(&file).await;
+        open_listed(&there, TITLE).await;
+        there.click_words("Ilse").await;
+        there.press("Delete").await;
+        there.sweep("Quay Street").await;
+        there.press("l").await;
+        there.expect_marked(&[("PERSON", "Tomas Reyle"), ("LOC", "Quay Street")]).await;
+        there.saved().await;
+        let next = page.file("next.html", save_as(&there, PAGE, ".html").await);
+
+        // Here, meanwhile, something else.
+        page.sweep("Marlow Courier").await;
+        page.press("o").await;
+        page.saved().await;
+        bring_back(page, &next).await;
+        page.expect_text(".notices", "Merged").await;
+        page.expect_text(".notices", "1 annotation added").await;
+        page.expect_text(".notices", "1 deleted").await;
+        open_listed(page, TITLE).await;
+        let all = [("ORG", "Marlow Courier"), ("PERSON", "Tomas Reyle"), ("LOC", "Quay Street")];
+        page.expect_marked(&all).await;
+        page.saved().await;
+
+        // What was joined here comes there without a question, and is known the next time.
+        let last = page.file("last.html", save_as(page, PAGE, ".html").await);
+        bring_back(&there, &last).await;
+        there.expect_text(".notices", "1 annotation added").await;
+        open_listed(&there, TITLE).await;
+        there.expect_marked(&all).await;
+        there.close().await;
+        page.open_files(&[next]).await;
+        page.expect_text(".notices", "has nothing new").await;
+        page.press("Ctrl+z").await;
+        page.expect_marked(&[("PERSON", "Ilse Varga"), ("ORG", "Marlow Courier"), ("PERSON", "Tomas Reyle")])
+            .await;
     });
 }

@@ -1,16 +1,16 @@
-//! The guidelines: what annotators agreed on, to read and to edit.
+//! The guidelines: what annotators agreed on, to read and to edit beside the
+//! article.
 
 use galley_core::formats::guidelines::{Node, parse};
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 use yew::virtual_dom::VTag;
 
-use super::dialog::Modal;
 use super::use_dispatch;
 use crate::action::Action;
 
 #[derive(Properties, PartialEq)]
-pub struct GuidelinesDialogProps {
+pub struct GuidelinesPanelProps {
     /// Markdown.
     pub text: AttrValue,
 }
@@ -19,7 +19,7 @@ pub struct GuidelinesDialogProps {
 const TEMPLATE: &str = "# What to mark\n\nMark **who** says something, the words that say so, and **what** is said.\n\n## Examples\n\n> “The bridge stays closed,” said Ana Ruiz, the harbour master.\n\n- source: Ana Ruiz, the harbour master\n- cue: said\n- content: “The bridge stays closed,”\n";
 
 #[component]
-pub fn GuidelinesDialog(props: &GuidelinesDialogProps) -> Html {
+pub fn GuidelinesPanel(props: &GuidelinesPanelProps) -> Html {
     let dispatch = use_dispatch();
     let editing = use_state(|| false);
     let field = use_node_ref();
@@ -36,15 +36,30 @@ pub fn GuidelinesDialog(props: &GuidelinesDialogProps) -> Html {
             editing.set(false);
         })
     };
+    {
+        let field = field.clone();
+        use_effect_with(*editing, move |editing| {
+            if let Some(area) = field.cast::<HtmlTextAreaElement>().filter(|_| *editing) {
+                let _ = area.focus();
+            }
+        });
+    }
     let text = if props.text.is_empty() { TEMPLATE.to_owned() } else { props.text.to_string() };
+    let cancel = {
+        let editing = editing.clone();
+        Callback::from(move |_: MouseEvent| editing.set(false))
+    };
     html! {
-        <Modal title="Guidelines" class="wide guidelines" on_close={dispatch.reform(|()| Action::CloseDialog)}>
+        <section class="guidelines" aria-label="Guidelines">
             if *editing {
                 <label class="field">
                     <span class="field-name">{ "Guidelines, as Markdown" }</span>
-                    <textarea ref={field} rows="16" autofocus=true defaultvalue={text} />
+                    <textarea ref={field} rows="20" defaultvalue={text} />
                 </label>
-                <div class="buttons"><button type="button" class="button primary" onclick={keep}>{ "Keep" }</button></div>
+                <div class="buttons">
+                    <button type="button" class="button primary" onclick={keep}>{ "Keep" }</button>
+                    <button type="button" class="button" onclick={cancel}>{ "Cancel" }</button>
+                </div>
             } else {
                 if props.text.is_empty() {
                     <p class="hint">{ "There are none yet. Write down what is marked and how, with examples: they go along with every saved workspace." }</p>
@@ -52,7 +67,7 @@ pub fn GuidelinesDialog(props: &GuidelinesDialogProps) -> Html {
                 <div class="guidelines-text">{ for parse(&props.text).iter().map(draw) }</div>
                 <div class="buttons"><button type="button" class="button" onclick={edit}>{ if props.text.is_empty() { "Write guidelines" } else { "Edit" } }</button></div>
             }
-        </Modal>
+        </section>
     }
 }
 
