@@ -190,7 +190,7 @@ fn LabelsChoice(props: &LabelsChoiceProps) -> Html {
     };
     html! {
         <fieldset class="merge-conflict">
-            <legend>{ format!("Label set: {} differ in name, key, colour or kind", props.names.join(", ")) }</legend>
+            <legend>{ format!("Label set: name, key, colour or kind of {}", props.names.join(", ")) }</legend>
             { option(false, "As they are here") }
             { option(true, "As in the file") }
         </fieldset>

@@ -107,6 +107,8 @@ fn markup_in_a_file_is_text_everywhere() {
         let there = Page::start_blank(Profile::new()).await;
         there.go(&format!("file://{}", saved.display())).await;
         there.ready().await;
+        // After the sample.
+        there.press("j").await;
         there.expect_open(MARKUP).await;
         look_everywhere(&there).await;
         there.close().await;
@@ -156,7 +158,8 @@ fn places_that_cannot_be_are_told_one_by_one() {
         let file = page.file("places.json", article.to_string());
         page.open_files(&[file]).await;
         page.expect_open("Places").await;
-        page.expect_text(".notices", "Opened, with repairs").await;
+        page.expect_text(".notices", "5 remarks on what was read").await;
+        page.click("All 5 lines…").await;
         for words in [
             "\"good\": another has its id too",
             "-4–2 are no offsets",
@@ -164,8 +167,9 @@ fn places_that_cannot_be_are_told_one_by_one() {
             "5–9 cuts a character",
             "9–4 ends before it starts",
         ] {
-            page.expect_text(".notices", words).await;
+            page.expect_text("dialog[open]", words).await;
         }
+        page.press("Escape").await;
         let inside = "const at = document.querySelector('[data-article]'); return [...at.querySelectorAll('mark')].every(mark => \
             !/^[\\u0300-\\u036f\\udc00-\\udfff]/.test(mark.textContent) && !/[\\ud800-\\udbff]$/.test(mark.textContent))";
         assert_eq!(page.eval(inside, json!([])).await, true, "no mark begins or ends inside a letter");

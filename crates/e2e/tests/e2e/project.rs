@@ -152,9 +152,9 @@ fn colleagues_files_are_joined_with_a_choice_where_they_differ() {
         let file = page.file("lee.json", theirs.to_string());
 
         page.open_files(std::slice::from_ref(&file)).await;
-        page.expect_text("dialog[open] .merge", "“Ilse Varga”").await;
-        page.expect_text("dialog[open] .merge", "<b>from Lee</b>").await;
-        page.expect_text("dialog[open] .merge", "Label set: the label Person differ").await;
+        page.expect_text("dialog[open].merge", "“Ilse Varga”").await;
+        page.expect_text("dialog[open].merge", "<b>from Lee</b>").await;
+        page.expect_text("dialog[open].merge", "the label Person").await;
         page.expect_text(".merge-article .merge-conflict legend", "Status").await;
         page.expect_accessible("merge").await;
         page.click("All theirs").await;
