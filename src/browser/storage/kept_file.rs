@@ -10,7 +10,8 @@ use super::indexed_db::{Connection, done, failed};
 use crate::browser::js;
 use crate::browser::save::SavedFile;
 
-const NAME: &str = "galley-files";
+/// Not named as the workspaces' databases are, so that it is not taken for one when their list is lost.
+const NAME: &str = "galley.files";
 const TABLE: &str = "files";
 
 /// Keeps the file with a word for what was written to it.

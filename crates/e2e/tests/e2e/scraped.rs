@@ -257,15 +257,15 @@ async fn expect_findings(page: &Page, text: &str) {
     page.expect_count(".check-panel .missing li", 0).await;
 }
 
-/// Two officials without a name, and two men of whom one is a pronoun where
+/// Two officials and a group without a name, and two men of whom one is a pronoun where
 /// he speaks.
 async fn expect_ledger(page: &Page, text: &str) {
     page.command("show the sources").await;
-    page.expect_count(".source-row", 4).await;
+    page.expect_count(".source-row", 5).await;
     page.expect_count(".source-row[data-named=true]", 2).await;
     page.command("save the sources as csv").await;
     let (_, csv) = page.downloaded(".csv").await;
-    assert_eq!(csv.lines().count(), 5, "a head and four sources: {csv}");
+    assert_eq!(csv.lines().count(), 6, "a head and five sources: {csv}");
     for (range, attributions) in [((513, 547), 1), ((1783, 1815), 2), ((235, 248), 2)] {
         let name = exact(text, range);
         let row = csv.lines().find(|row| row.contains(&name)).unwrap_or_default();
