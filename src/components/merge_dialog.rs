@@ -49,14 +49,19 @@ pub fn MergeDialog(props: &MergeDialogProps) -> Html {
             choices.set(next);
         })
     };
-    let all = |choose: fn(&Conflict) -> Choice| {
-        let (choices, merges) = (choices.clone(), merges.clone());
-        Callback::from(move |_: MouseEvent| {
-            choices.set(merges.iter().map(|merge| merge.conflicts().iter().map(choose).collect()).collect());
-        })
-    };
     let guidelines = use_state(|| Choice::One(0));
     let their_labels = use_state(|| false);
+    // Of the guidelines there is one text a side, of the label set one or the other.
+    let all = |choose: fn(&Conflict) -> Choice, of_guidelines: Choice, of_labels: bool| {
+        let (choices, merges) = (choices.clone(), merges.clone());
+        let (guidelines, their_labels) = (guidelines.clone(), their_labels.clone());
+        Callback::from(move |_: MouseEvent| {
+            choices.set(merges.iter().map(|merge| merge.conflicts().iter().map(choose).collect()).collect());
+            guidelines.set(of_guidelines);
+            their_labels.set(of_labels);
+        })
+    };
+    let last = props.guidelines.len().saturating_sub(1);
     let apply = {
         let (dispatch, choices) = (dispatch.clone(), choices.clone());
         let (guidelines, their_labels) = (guidelines.clone(), their_labels.clone());
@@ -73,9 +78,9 @@ pub fn MergeDialog(props: &MergeDialogProps) -> Html {
         <Modal title={format!("Merge {}: {title}", props.from)} class="wide merge" on_close={dispatch.reform(|()| Action::CloseDialog)}>
             <p class="hint">{ "What only one side has comes along by itself. Choose what stays where both have the same thing in a different state; the one changed last is chosen to begin with. All of it is one step that Ctrl+Z takes back." }</p>
             <div class="buttons">
-                <button type="button" class="button" onclick={all(|_| Choice::One(0))}>{ "All mine" }</button>
-                <button type="button" class="button" onclick={all(|conflict| Choice::One(conflict.versions.len() - 1))}>{ "All theirs" }</button>
-                <button type="button" class="button" onclick={all(|_| Choice::Both)}>{ "Both everywhere" }</button>
+                <button type="button" class="button" onclick={all(|_| Choice::One(0), Choice::One(0), false)}>{ "All mine" }</button>
+                <button type="button" class="button" onclick={all(|conflict| Choice::One(conflict.versions.len() - 1), Choice::One(last), true)}>{ "All theirs" }</button>
+                <button type="button" class="button" onclick={all(|_| Choice::Both, Choice::Both, false)}>{ "Both everywhere" }</button>
             </div>
             if props.guidelines.len() > 1 {
                 <GuidelinesChoice versions={props.guidelines.clone()} chosen={*guidelines} on_change={Callback::from(move |choice| guidelines.set(choice))} />

@@ -108,6 +108,7 @@ fn markup_in_a_file_is_text_everywhere() {
         there.go(&format!("file://{}", saved.display())).await;
         there.ready().await;
         // After the sample.
+        there.expect_count(".row", 2).await;
         there.press("j").await;
         there.expect_open(MARKUP).await;
         look_everywhere(&there).await;

@@ -266,7 +266,7 @@ async fn expect_ledger(page: &Page, text: &str) {
     page.command("save the sources as csv").await;
     let (_, csv) = page.downloaded(".csv").await;
     assert_eq!(csv.lines().count(), 6, "a head and five sources: {csv}");
-    for (range, attributions) in [((513, 547), 1), ((1783, 1815), 2), ((235, 248), 2)] {
+    for (range, attributions) in [((513, 547), 1), ((1783, 1815), 2), ((235, 248), 1)] {
         let name = exact(text, range);
         let row = csv.lines().find(|row| row.contains(&name)).unwrap_or_default();
         let counts = [format!(",yes,{attributions},"), format!(",no,{attributions},")];
