@@ -358,10 +358,7 @@ impl Export<'_> {
         let mut count = 0;
         let (mut pace, mut told) = (Pace::new(), js_sys::Date::now());
         for (done, listing) in listings.iter().enumerate() {
-            if js_sys::Date::now() - told >= PROGRESS_MS {
-                told = js_sys::Date::now();
-                self.on.emit(Exporting::Progress { done, total: listings.len() });
-            }
+            self.tell(&mut told, done, listings.len());
             let Some(article) = self.article(listing).await else { continue };
             count += 1;
             let mut writer = file.article(&article);
@@ -369,14 +366,11 @@ impl Export<'_> {
             while more {
                 more = writer.advance(ANNOTATIONS);
                 parts.push(&piece(writer.take(), self.format));
-                pace.breathe().await;
-                if self.context.cancel.get() {
-                    return Err(ExportError::Cancelled);
-                }
+                self.breathe(&mut pace).await?;
             }
         }
         if count == 0 {
-            return Err(ExportError::Unread { problems: std::mem::take(&mut self.problems) });
+            return Err(self.unread());
         }
         parts.push(&piece(file.finish(), self.format));
         parts.push(&after);
@@ -421,10 +415,7 @@ impl Export<'_> {
             let name = format!("articles/{count:05}.json");
             archive.add(&name, json.as_bytes()).map_err(ExportError::Archive)?;
             parts.push_bytes(&archive.take());
-            pace.breathe().await;
-            if self.context.cancel.get() {
-                return Err(ExportError::Cancelled);
-            }
+            self.breathe(&mut pace).await?;
         }
         parts.push_bytes(&archive.finish().map_err(ExportError::Archive)?);
         Ok((parts, count))
@@ -448,10 +439,7 @@ impl Export<'_> {
         let (mut parts, mut listed) = (Parts::default(), Vec::new());
         let (mut pace, mut told) = (Pace::new(), js_sys::Date::now());
         for (done, listing) in listings.iter().enumerate() {
-            if js_sys::Date::now() - told >= PROGRESS_MS {
-                told = js_sys::Date::now();
-                self.on.emit(Exporting::Progress { done, total: listings.len() });
-            }
+            self.tell(&mut told, done, listings.len());
             let Some(article) = self.article(listing).await else { continue };
             losses.add(&article);
             let piece = export.article(&article, &label_set);
@@ -468,14 +456,11 @@ impl Export<'_> {
             }
             listed.push(Packed { id: article.id, title: article.title, files });
             add_files(archive.as_mut(), &piece.files, &mut parts)?;
-            pace.breathe().await;
-            if self.context.cancel.get() {
-                return Err(ExportError::Cancelled);
-            }
+            self.breathe(&mut pace).await?;
         }
         let count = listed.len();
         if count == 0 {
-            return Err(ExportError::Unread { problems: std::mem::take(&mut self.problems) });
+            return Err(self.unread());
         }
         self.losses = losses.list().to_vec();
         let end = export.finish(&label_set);
@@ -497,6 +482,25 @@ impl Export<'_> {
         let rest = archive.finish().map_err(ExportError::Archive)?;
         parts.push_bytes(&rest);
         Ok((parts, count))
+    }
+
+    /// Says how far it is, when it was not said for a while.
+    fn tell(&self, told: &mut f64, done: usize, total: usize) {
+        if js_sys::Date::now() - *told >= PROGRESS_MS {
+            *told = js_sys::Date::now();
+            self.on.emit(Exporting::Progress { done, total });
+        }
+    }
+
+    /// Lets the page have its turn, in which the user may have stopped it.
+    async fn breathe(&self, pace: &mut Pace) -> Result<(), ExportError> {
+        pace.breathe().await;
+        if self.context.cancel.get() { Err(ExportError::Cancelled) } else { Ok(()) }
+    }
+
+    /// Why no article was read.
+    fn unread(&mut self) -> ExportError {
+        ExportError::Unread { problems: std::mem::take(&mut self.problems) }
     }
 
     /// An article as it stands; one that cannot be read does not keep the
