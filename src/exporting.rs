@@ -21,13 +21,11 @@ use galley_core::store::{Listing, Seq, Transaction};
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
-use crate::browser::pace::Pace;
+use crate::browser::pace::{Pace, Telling};
 use crate::browser::save::{self, FileKind, Parts, SaveError, SavedFile};
 use crate::browser::storage::Storage;
 use crate::browser::{clock, own_page};
 
-/// Progress is told when exporting takes longer, and then as often.
-const PROGRESS_MS: f64 = 100.0;
 /// Bytes packed before the clock is looked at.
 const PACKED_AT_ONCE: usize = 64 << 10;
 /// Annotations written before the clock is looked at.
@@ -356,9 +354,9 @@ impl Export<'_> {
             _ => FileWriter::json(&label_set, &time, &extra),
         };
         let mut count = 0;
-        let (mut pace, mut told) = (Pace::new(), js_sys::Date::now());
+        let (mut pace, mut telling) = (Pace::new(), Telling::new());
         for (done, listing) in listings.iter().enumerate() {
-            self.tell(&mut told, done, listings.len());
+            self.tell(&mut telling, done, listings.len());
             let Some(article) = self.article(listing).await else { continue };
             count += 1;
             let mut writer = file.article(&article);
@@ -437,9 +435,9 @@ impl Export<'_> {
         let name = format!("articles.{}", format.extensions.first().copied().unwrap_or("txt"));
         let mut stream = (archive.is_some() && export.is_stream()).then(Packing::new);
         let (mut parts, mut listed) = (Parts::default(), Vec::new());
-        let (mut pace, mut told) = (Pace::new(), js_sys::Date::now());
+        let (mut pace, mut telling) = (Pace::new(), Telling::new());
         for (done, listing) in listings.iter().enumerate() {
-            self.tell(&mut told, done, listings.len());
+            self.tell(&mut telling, done, listings.len());
             let Some(article) = self.article(listing).await else { continue };
             losses.add(&article);
             let piece = export.article(&article, &label_set);
@@ -485,9 +483,8 @@ impl Export<'_> {
     }
 
     /// Says how far it is, when it was not said for a while.
-    fn tell(&self, told: &mut f64, done: usize, total: usize) {
-        if js_sys::Date::now() - *told >= PROGRESS_MS {
-            *told = js_sys::Date::now();
+    fn tell(&self, telling: &mut Telling, done: usize, total: usize) {
+        if telling.is_due() {
             self.on.emit(Exporting::Progress { done, total });
         }
     }

@@ -28,6 +28,30 @@ impl Pace {
     }
 }
 
+/// Progress is told when work takes longer, and then as often.
+const PROGRESS_MS: f64 = 100.0;
+
+/// Keeps progress from being told too often.
+pub struct Telling {
+    last: f64,
+}
+
+impl Telling {
+    pub fn new() -> Self {
+        Self { last: js_sys::Date::now() }
+    }
+
+    /// Whether it is time to tell; if so, it was told now.
+    pub fn is_due(&mut self) -> bool {
+        let now = js_sys::Date::now();
+        let is_due = now - self.last >= PROGRESS_MS;
+        if is_due {
+            self.last = now;
+        }
+        is_due
+    }
+}
+
 /// Calls back when the next frame has been painted.
 pub fn after_paint(then: impl FnOnce() + 'static) {
     let frame = Closure::once_into_js(move || gloo_timers::callback::Timeout::new(0, then).forget());

@@ -11,8 +11,7 @@ use galley_core::store::Listing;
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
-use super::PROGRESS_MS;
-use crate::browser::pace::Pace;
+use crate::browser::pace::{Pace, Telling};
 use crate::browser::storage::Storage;
 
 /// The articles of the set.
@@ -45,7 +44,7 @@ impl Count {
 pub fn count(format: &'static Format, set: Set, stop: Rc<Cell<bool>>, on: Callback<Count>) {
     spawn_local(async move {
         let mut losses = Losses::new(format);
-        let (mut pace, mut told) = (Pace::new(), js_sys::Date::now());
+        let (mut pace, mut telling) = (Pace::new(), Telling::new());
         let mut count = Count { total: set.listings.len(), ..Count::default() };
         on.emit(count.clone());
         for listing in set.listings.iter() {
@@ -61,8 +60,7 @@ pub fn count(format: &'static Format, set: Set, stop: Rc<Cell<bool>>, on: Callba
             if stop.get() {
                 return;
             }
-            if js_sys::Date::now() - told >= PROGRESS_MS {
-                told = js_sys::Date::now();
+            if telling.is_due() {
                 count.losses = losses.list().to_vec();
                 on.emit(count.clone());
             }

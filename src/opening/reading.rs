@@ -20,7 +20,7 @@ use super::{Guess, Input, Opening, Report};
 use crate::browser::clock;
 use crate::browser::files::{self, DecodeError, SLICE};
 use crate::browser::html_tree::Page;
-use crate::browser::pace::Pace;
+use crate::browser::pace::{Pace, Telling};
 
 /// The largest text that is one article: a long book has a tenth of it.
 const MAX_ARTICLE: u64 = 20_000_000;
@@ -28,12 +28,10 @@ const MAX_ARTICLE: u64 = 20_000_000;
 const HEAD: u64 = 64 << 10;
 /// After so many lines without a single article, the rest is not tried.
 const MAX_BAD_LINES: usize = 1_000;
-/// Progress is told when opening takes longer, and then as often.
-const PROGRESS_MS: f64 = 100.0;
 
 pub(super) async fn open_all(inputs: Vec<Input>, shelf: Shelf, on: &Callback<Opening>) -> Report {
     let total = inputs.iter().map(size).sum();
-    let progress = Progress { on, done: 0, total, told: js_sys::Date::now(), pace: Pace::new() };
+    let progress = Progress { on, done: 0, total, telling: Telling::new(), pace: Pace::new() };
     let (inputs, beside) = with_their_marks(inputs);
     let mut opener = Opener { shelf, progress, answered: Vec::new(), beside };
     for input in inputs {
@@ -88,16 +86,14 @@ pub(super) struct Progress<'a> {
     pub(super) on: &'a Callback<Opening>,
     done: u64,
     total: u64,
-    told: f64,
+    telling: Telling,
     pace: Pace,
 }
 
 impl Progress<'_> {
     /// Tells how far it is, not too often, and lets the browser breathe.
     pub(super) async fn tell(&mut self, file: &str, shelf: &Shelf) {
-        let now = js_sys::Date::now();
-        if now - self.told >= PROGRESS_MS {
-            self.told = now;
+        if self.telling.is_due() {
             let (done, total) = (self.done, self.total);
             self.on.emit(Opening::Progress { file: file.to_owned(), done, total, articles: shelf.len() });
         }
