@@ -19,6 +19,8 @@ pub(super) struct Joined {
     pub conflicts: Vec<Conflict>,
     /// What one side has deleted and the other changed: it stays.
     pub kept: usize,
+    /// The journals told what was done on each side, deletions too.
+    pub by_journals: bool,
 }
 
 /// A version, and the copies that have it; none for the article here.
@@ -30,7 +32,7 @@ struct Candidate<'a> {
 /// Joins one copy whose journal is known with the article here.
 pub(super) fn join_since(mine: &Article, copy: &Copy, since: &Parting) -> Joined {
     let (here, mut there) = (parts(mine), parts(&copy.article));
-    let mut joined = Joined::default();
+    let mut joined = Joined { by_journals: true, ..Joined::default() };
     let keys: BTreeSet<Key> = here.keys().chain(there.keys()).cloned().collect();
     for key in keys {
         let (ours, theirs) = (here.get(&key), there.remove(&key));

@@ -262,7 +262,8 @@ impl Merge {
             }
         }
         break_circles(&mut after);
-        if !self.joined.deleted.is_empty() || self.joined.kept > 0 {
+        // A deletion may be of either side.
+        if self.joined.by_journals {
             self.mend(&mut after);
         }
         after

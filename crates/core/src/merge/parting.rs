@@ -57,30 +57,46 @@ impl Parting {
 /// The transactions that a journal has, or has taken in from a file and not
 /// taken back since.
 fn known<T: Borrow<Transaction>>(journal: &[T]) -> BTreeSet<Id> {
-    let mut reverted: BTreeMap<&Id, &Id> = BTreeMap::new();
-    for transaction in journal.iter().map(Borrow::borrow) {
-        match &transaction.reverts {
-            Some(Revert::Undo(of)) => drop(reverted.insert(of, &transaction.id)),
-            Some(Revert::Redo(undo)) => reverted.retain(|_, by| *by != undo),
-            None => {}
-        }
-    }
+    let taken_back = taken_back(journal);
     let journal = journal.iter().map(Borrow::borrow);
     journal
         .flat_map(|transaction| {
-            let taken_in =
-                if reverted.contains_key(&transaction.id) { &[][..] } else { &transaction.includes };
+            let taken_in = if taken_back.contains(&transaction.id) { &[][..] } else { &transaction.includes };
             taken_in.iter().chain([&transaction.id])
         })
         .cloned()
         .collect()
 }
 
+/// The transactions that are undone at the end of a journal.
+fn taken_back<T: Borrow<Transaction>>(journal: &[T]) -> BTreeSet<&Id> {
+    let mut undone: BTreeMap<&Id, &Id> = BTreeMap::new();
+    for transaction in journal.iter().map(Borrow::borrow) {
+        match &transaction.reverts {
+            Some(Revert::Undo(of)) => drop(undone.insert(of, &transaction.id)),
+            Some(Revert::Redo(undo)) => undone.retain(|_, by| *by != undo),
+            None => {}
+        }
+    }
+    undone.into_keys().collect()
+}
+
 impl Done {
-    /// What is otherwise after these transactions than before them.
+    /// What is otherwise after these transactions than before them, and what
+    /// one that took in others' work has decided: that may be as it was here
+    /// before, and is an answer to those others all the same.
     fn of<'a>(transactions: impl Iterator<Item = &'a Transaction>) -> Self {
-        let all = squash(transactions);
+        let transactions: Vec<&Transaction> = transactions.collect();
+        let taken_back = taken_back(&transactions);
         let mut done = Self::default();
+        let decided = transactions
+            .iter()
+            .filter(|merge| !merge.includes.is_empty() && !taken_back.contains(&merge.id))
+            .flat_map(|merge| &merge.articles);
+        for (article, changes) in decided {
+            changes.iter().for_each(|change| done.touch(article, change.clone()));
+        }
+        let all = squash(transactions.into_iter());
         for (article, changes) in all.articles {
             for change in changes {
                 done.touch(&article, change);

@@ -307,6 +307,42 @@ fn what_was_taken_in_is_known_until_it_is_taken_back() {
     assert_eq!(Parting::new(&[taken_in, undo, redo], &theirs).new, []);
 }
 
+#[test]
+fn a_mention_that_the_other_side_has_deleted_is_taken_out_on_both() {
+    let base = article(vec![annotation("3", 0, "", "1")]);
+    let mine = Article { entities: vec![entity("e", "", &["3"])], ..base.clone() };
+    let theirs = article(Vec::new());
+    let (here, there) = ([step("m", &base, &mine)], [step("t", &base, &theirs)]);
+    let one = done(&mine, &since(&mine, &theirs, Parting::new(&here, &there)), &[]);
+    let other = done(&theirs, &since(&theirs, &mine, Parting::new(&there, &here)), &[]);
+    assert_eq!(one, other);
+    assert!(one.entities.iter().all(|entity| {
+        entity
+            .mentions
+            .iter()
+            .all(|mention| one.annotations.iter().any(|annotation| annotation.id == *mention))
+    }));
+}
+
+/// The decision puts back what was there when the two parted: nothing has
+/// changed here since, and yet it is an answer to what was done there.
+#[test]
+fn a_decision_for_what_was_there_before_is_known_to_the_other_side() {
+    let base =
+        Article { entities: vec![entity("e", "1", &["3"])], ..article(vec![annotation("3", 0, "", "1")]) };
+    let mine = Article { entities: vec![entity("e", "1", &[])], ..article(Vec::new()) };
+    let theirs = Article {
+        entities: vec![entity("e", "0", &["3"])],
+        ..article(vec![annotation("3", 0, "theirs", "2")])
+    };
+    let (here, there) = ([step("m", &base, &mine)], [step("t", &base, &theirs)]);
+    let taken_in = Transaction { includes: vec!["t".into()], ..step("n", &mine, &base) };
+    let merged_file = [here[0].clone(), taken_in];
+    let last = since(&theirs, &base, Parting::new(&there, &merged_file));
+    assert_eq!(last.conflicts(), []);
+    assert_eq!(done(&theirs, &last, &[]), base);
+}
+
 fn copies() -> impl Strategy<Value = Article> {
     let annotations = prop::collection::btree_map(0_u8..6, (0_u32..4, 0_u8..3, 0_u8..3), 0..6);
     let entities =
