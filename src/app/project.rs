@@ -16,7 +16,7 @@ use super::{App, Msg};
 use crate::action::{Chosen, Dialog};
 use crate::browser::clock;
 use crate::browser::save::{self, SavedFile};
-use crate::browser::storage::{Storage, kept_file};
+use crate::browser::storage::{Preferences, Storage, kept_file};
 use crate::exporting::ExportFormat;
 use crate::opening::{Input, Told};
 use crate::state::NoticeKind;
@@ -67,18 +67,24 @@ impl Brought {
     }
 }
 
+/// A workspace as a file is to tell it, for one saving. Its history is added by the export.
+pub(super) fn project_of(id: String, name: String, preferences: &Preferences, guidelines: &str) -> Project {
+    Project {
+        id,
+        name,
+        save: clock::new_id().to_string(),
+        saves: preferences.saves.clone(),
+        guidelines: guidelines.to_owned(),
+        history: None,
+        unread: 0,
+    }
+}
+
 impl App {
     /// The workspace as a file is to tell it; each time as a saving of its own.
     pub(super) fn project(&self, storage: &Storage) -> Project {
-        Project {
-            id: storage.workspace_id().to_owned(),
-            name: self.workspace_name.clone(),
-            save: clock::new_id().to_string(),
-            saves: self.preferences.saves.clone(),
-            guidelines: self.session.workspace().guidelines().to_string(),
-            history: None,
-            unread: 0,
-        }
+        let (id, name) = (storage.workspace_id().to_owned(), self.workspace_name.clone());
+        project_of(id, name, &self.preferences, self.session.workspace().guidelines())
     }
 
     /// Keeps the file that the workspace was saved to, for after a restart.

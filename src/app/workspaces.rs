@@ -4,14 +4,14 @@
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use super::project::project_of;
 use super::{App, Msg};
 use crate::action::{Action, Dialog, ExportTo};
+use crate::browser::address;
 use crate::browser::storage::registry::{self, WorkspaceLine, WorkspaceRecord};
 use crate::browser::storage::{Storage, StorageError};
-use crate::browser::{address, clock};
 use crate::exporting::{self, Destination, ExportContext, ExportFormat, ExportScope, Exporting};
 use crate::state::NoticeKind;
-use galley_core::formats::project::Project;
 
 impl App {
     pub(super) fn show_workspaces(&self, ctx: &Context<Self>) {
@@ -99,15 +99,7 @@ impl App {
             };
             let mut listings = loaded.listings;
             listings.sort_by_key(|listing| listing.position);
-            let project = Project {
-                id: record.id,
-                name: record.name,
-                save: clock::new_id().to_string(),
-                saves: loaded.preferences.saves.clone(),
-                guidelines: loaded.guidelines.to_string(),
-                history: None,
-                unread: 0,
-            };
+            let project = project_of(record.id, record.name, &loaded.preferences, &loaded.guidelines);
             let context = ExportContext {
                 storage: storage.clone(),
                 label_set: loaded.label_set,

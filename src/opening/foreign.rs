@@ -155,7 +155,8 @@ impl Answered {
     }
 }
 
-fn taken_apart(
+/// Reads files of one article or several, before labels are found and marks are placed.
+pub(super) fn taken_apart(
     format: &'static Format,
     files: &[FormatFile],
     label_set: &LabelSet,

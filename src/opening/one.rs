@@ -3,15 +3,15 @@
 
 use galley_core::formats::detect::{self, Kind};
 use galley_core::formats::encoding::{self, Inspected};
-use galley_core::formats::reading::{self as formats, Importer};
+use galley_core::formats::reading::Importer;
 use galley_core::formats::table::File as FormatFile;
-use galley_core::formats::{ReadError, Tools, archive, native, project};
+use galley_core::formats::{ReadError, archive, native, project};
 use galley_core::model::{Article, LabelSet};
 
 use super::Input;
+use super::foreign::taken_apart;
 use super::reading::{Decoded, bytes_of, decode_as, foreign, read_article, whole};
 use crate::browser::clock;
-use crate::browser::html_tree::Page;
 
 /// The first article of a file, of whichever format.
 pub async fn read_one(input: Input, label_set: &LabelSet) -> Result<Article, ReadError> {
@@ -54,13 +54,10 @@ fn read_text(name: &str, text: String, label_set: &LabelSet) -> Result<Article, 
 
 fn read_foreign(files: &[FormatFile], label_set: &LabelSet) -> Result<Article, ReadError> {
     let format = *foreign(files).first().ok_or_else(|| whole("there is no article in it"))?;
-    let mut new_id = clock::new_id;
-    let parse_html = |html: &str| Page::parse(html).ok().map(|page| page.tree());
-    let mut tools = Tools { label_set, new_id: &mut new_id, parse_html: &parse_html };
-    let opened = formats::parse(format, files, &mut tools)?;
+    let opened = taken_apart(format, files, label_set)?;
     let unit = opened.best_unit();
     let name = files.first().map_or("", |file| file.name.as_str());
-    first(Importer::new(name, label_set).place(opened, unit, &mut new_id))
+    first(Importer::new(name, label_set).place(opened, unit, &mut clock::new_id))
 }
 
 /// The only article: of several, nobody knows which is meant.
