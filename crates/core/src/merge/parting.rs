@@ -96,7 +96,7 @@ impl Done {
         for (article, changes) in decided {
             changes.iter().for_each(|change| done.touch(article, change.clone()));
         }
-        let all = squash(transactions.into_iter());
+        let all = squash(transactions);
         for (article, changes) in all.articles {
             for change in changes {
                 done.touch(&article, change);
