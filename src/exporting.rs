@@ -89,12 +89,19 @@ pub struct ExportAs {
     pub format: &'static Format,
     /// What offsets count, where the format leaves a choice.
     pub unit: Unit,
+    /// The one file goes into an archive, with a list of its articles.
+    pub zipped: bool,
 }
 
 impl ExportAs {
-    /// Whether several files go into one archive.
+    /// Whether it is one archive: of several files, or of one that is wanted so.
     pub fn is_archive(self) -> bool {
-        !FormatExport::new(self.format, None).is_stream() || self.format.beside.is_some()
+        self.zipped || !self.has_one_file()
+    }
+
+    /// Whether all articles go into one file with nothing beside it.
+    pub fn has_one_file(self) -> bool {
+        FormatExport::new(self.format, None).is_stream() && self.format.beside.is_none()
     }
 
     fn kind(self) -> FileKind {
@@ -104,7 +111,8 @@ impl ExportAs {
         FileKind::of(self.format.extensions.first().copied().unwrap_or_default())
     }
 
-    fn is_own(self) -> bool {
+    /// Galley's own, which say themselves what is in them.
+    pub fn is_own(self) -> bool {
         matches!(self.format.id, "galley" | "galley-jsonl")
     }
 }
@@ -427,7 +435,7 @@ impl Export<'_> {
         listings: &[Arc<Listing>],
     ) -> Result<(Parts, usize), ExportError> {
         let label_set = self.context.label_set.clone();
-        let ExportAs { format, unit } = export_as;
+        let ExportAs { format, unit, .. } = export_as;
         let mut losses = Losses::new(format);
         let mut export = FormatExport::new(format, Some(unit));
         let mut archive = export_as.is_archive().then(ArchiveWriter::new);

@@ -35,6 +35,7 @@ pub fn ExportDialog(props: &ExportDialogProps) -> Html {
     });
     let format: UseStateHandle<&'static Format> = use_state(|| &FORMATS[0]);
     let unit = use_state(|| FORMATS[0].unit());
+    let zipped = use_state(|| false);
     let losses = use_losses(*scope, *format, &props.set);
     let scopes: Vec<(AttrValue, AttrValue)> = [
         props.article.as_ref().map(|title| ("article".into(), format!("This article: {title}").into())),
@@ -67,7 +68,13 @@ pub fn ExportDialog(props: &ExportDialogProps) -> Html {
         let unit = unit.clone();
         Callback::from(move |name: String| unit.set(Unit::from_name(&name).unwrap_or_default()))
     };
-    let export_as = ExportAs { format: *format, unit: *unit };
+    let as_file = ExportAs { format: *format, unit: *unit, zipped: false };
+    let may_zip = *scope == ExportScope::Set && as_file.has_one_file() && !as_file.is_own();
+    let export_as = ExportAs { zipped: *zipped && may_zip, ..as_file };
+    let choose_zipped = {
+        let zipped = zipped.clone();
+        Callback::from(move |_: Event| zipped.set(!*zipped))
+    };
     let export = |to: ExportTo| {
         let action =
             Action::Export { scope: *scope, format: ExportFormat::Table(export_as), to, history: false };
@@ -79,6 +86,9 @@ pub fn ExportDialog(props: &ExportDialogProps) -> Html {
             <Select label="As" value={format.id} options={formats} on_change={choose_format} />
             if units.len() > 1 {
                 <Select label="Offsets count" value={unit.name()} options={units} on_change={choose_unit} />
+            }
+            if may_zip {
+                <label class="check"><input type="checkbox" checked={*zipped} onchange={choose_zipped} />{ "In a zip archive, with a list of the articles" }</label>
             }
             <p class="hint">{ about(export_as) }</p>
             { lost(&losses, *scope, *format) }
@@ -110,8 +120,12 @@ fn about(export: ExportAs) -> String {
         Unit::None => "It has no offsets.".to_owned(),
         unit => format!("Offsets count {}.", unit.title()),
     };
-    let archive = if export.is_archive() { " The files are in one zip archive." } else { "" };
-    format!("{} {offsets} {}{archive}", export.format.about, export.format.newlines.title())
+    let file = match (export.is_archive(), export.zipped) {
+        (true, true) => "The file is in a zip archive, with manifest.json, which lists the articles.",
+        (true, false) => "The files are in one zip archive, with manifest.json, which lists the articles.",
+        (false, _) => "It is one file, as the programs that read it expect.",
+    };
+    format!("{} {offsets} {} {file}", export.format.about, export.format.newlines.title())
 }
 
 /// What an export loses, by count and with examples: of the open article at

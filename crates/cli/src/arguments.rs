@@ -149,7 +149,8 @@ whatever its size.
 Options:
   -f, --from FORMAT      the input's format, when its content does not tell
   -t, --to FORMAT        of convert and merge: the output's format
-  -o, --output PATH      of convert and merge: a file, or a folder for formats that have several files
+  -o, --output PATH      of convert and merge: a file, a .zip with a list of its articles, or a
+                         folder for formats that have several files
   -u, --unit UNIT        what the other program's offsets count: code_point, utf16 or grapheme
       --format REPORT    of check: text, json or sarif
       --no-header        Galley's JSON Lines without the first line, which has the label set

@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io::{self, BufRead, BufReader};
-use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use galley_core::formats::archive::{self, Archive};
+use galley_core::formats::bundle::{self, Contents, Group};
 use galley_core::formats::encoding::{self, Inspected};
 use galley_core::formats::reading::{self, Importer};
-use galley_core::formats::table::{self, File, Format};
+use galley_core::formats::table::{Beside, File, Format};
 use galley_core::formats::{Issue, ReadError, Tools, native};
 use galley_core::model::{Article, Id, LabelSet};
 
@@ -39,7 +39,7 @@ pub fn read(arguments: &Arguments, on: On<'_>) -> Result<()> {
         return reading.stream("standard input", &mut BufReader::with_capacity(HEAD, io::stdin().lock()));
     }
     let mut halves: Vec<File> = Vec::new();
-    let outer = texts(arguments.files.iter().map(|path| path.to_string_lossy()));
+    let texts = texts(arguments.files.iter().map(|path| path.to_string_lossy()));
     for path in &arguments.files {
         let name = path.to_string_lossy().into_owned();
         let is_lines = path.extension().is_some_and(|end| end == "jsonl" || end == "ndjson");
@@ -48,18 +48,30 @@ pub fn read(arguments: &Arguments, on: On<'_>) -> Result<()> {
             reading.stream(&name, &mut BufReader::with_capacity(HEAD, file))?;
             continue;
         }
-        let files = unpacked(path, &name)?;
-        let inner = texts(files.iter().map(|file| file.name.as_str().into()));
-        for file in files {
-            // A pair of files waits for its other half; nothing else waits.
-            if is_half(&file.name, &outer) || is_half(&file.name, &inner) {
-                halves.push(file);
-            } else {
-                reading.files(&[file])?;
-            }
+        let bytes = fs::read(path).with_context(|| name.clone())?;
+        let is_document = path.extension().is_some_and(|end| end == "docx" || end == "epub");
+        if archive::is_archive(&bytes) && !is_document {
+            reading.archive(&name, &bytes)?;
+            continue;
+        }
+        let file = File::new(name, bytes);
+        // A pair of files waits for its other half; nothing else waits.
+        if is_half(&file.name, &texts) {
+            halves.push(file);
+        } else {
+            reading.files(&[file])?;
         }
     }
     reading.together(halves)
+}
+
+/// The files of an archive that says nothing of what belongs together.
+fn each_alone(names: &[String]) -> Contents {
+    let beside = Beside::names();
+    let is_article = |index: &usize| !beside.has(&names[*index]);
+    let alone = |index: usize| Group { files: vec![index], article: None };
+    let groups = (0..names.len()).filter(is_article).map(alone).collect();
+    Contents { groups, ..Contents::default() }
 }
 
 /// The names, without their ends, of the files that are texts.
@@ -75,22 +87,6 @@ fn is_half(name: &str, texts: &HashSet<String>) -> bool {
 
 fn stem(name: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
-}
-
-/// A file; the articles' files in it when it is an archive and no document.
-fn unpacked(path: &Path, name: &str) -> Result<Vec<File>> {
-    let bytes = fs::read(path).with_context(|| name.to_owned())?;
-    let is_document = path.extension().is_some_and(|end| end == "docx" || end == "epub");
-    if is_document || !archive::is_archive(&bytes) {
-        return Ok(vec![File::new(name, bytes)]);
-    }
-    let archive = Archive::open(&bytes)?;
-    let names: Vec<String> = archive.names().map(str::to_owned).collect();
-    let mut files = Vec::new();
-    for (index, inner) in names.into_iter().enumerate().filter(|(_, inner)| !table::is_beside(inner)) {
-        files.push(File::new(inner, archive.read(index)?));
-    }
-    Ok(files)
 }
 
 struct Reading<'a, 'b> {
@@ -123,25 +119,71 @@ impl Reading<'_, '_> {
         Ok(())
     }
 
+    /// The files in an archive: those that belong together as one, else each
+    /// by itself.
+    fn archive(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
+        let archive = match Archive::open(bytes) {
+            Ok(archive) => archive,
+            Err(error) => return (self.on)(Event::Failure(name, error)),
+        };
+        let names: Vec<String> = archive.names().map(str::to_owned).collect();
+        let contents = match bundle::contents(&archive) {
+            Ok(contents) => contents.unwrap_or_else(|| each_alone(&names)),
+            Err(error) => return (self.on)(Event::Failure(name, error)),
+        };
+        for Group { files, article } in contents.groups {
+            let read = |index: usize| Ok(File::new(names[index].as_str(), archive.read(index)?));
+            match files.into_iter().map(read).collect::<Result<Vec<File>, ReadError>>() {
+                Ok(files) => self.group(&files, contents.format, article)?,
+                Err(error) => (self.on)(Event::Failure(name, error))?,
+            }
+        }
+        for index in contents.others {
+            let found = "it is no article, but beside them".to_owned();
+            let issue = Issue { place: names[index].clone(), found, done: "left out".to_owned() };
+            (self.on)(Event::Issue(name, issue))?;
+        }
+        Ok(())
+    }
+
     fn files(&mut self, files: &[File]) -> Result<()> {
+        self.group(files, None, None)
+    }
+
+    /// Files that belong together; their format and the article that they are,
+    /// where that is known.
+    fn group(
+        &mut self,
+        files: &[File],
+        format: Option<&'static Format>,
+        article: Option<(Id, String)>,
+    ) -> Result<()> {
         let Some(first) = files.first() else { return Ok(()) };
         let name = first.name.clone();
         let decoded: Result<Vec<File>, ReadError> = files.iter().map(decoded).collect();
-        let outcome = decoded.and_then(|files| self.opened(&files));
+        let outcome = decoded.and_then(|files| self.opened(&files, format, article));
         match outcome {
             Ok((articles, importer)) => self.give(&name, articles, importer),
             Err(error) => (self.on)(Event::Failure(&name, error)),
         }
     }
 
-    fn opened(&mut self, files: &[File]) -> Result<(Vec<Article>, Importer), ReadError> {
-        let format = self.format(files);
+    fn opened(
+        &mut self,
+        files: &[File],
+        format: Option<&'static Format>,
+        article: Option<(Id, String)>,
+    ) -> Result<(Vec<Article>, Importer), ReadError> {
+        let format = self.arguments.from.or(format).unwrap_or_else(|| self.format(files));
         let label_set = LabelSet::default();
         let name = files.first().map(|file| file.name.as_str()).unwrap_or_default();
         let ids = &mut *self.ids;
         let mut new_id = || fresh(ids);
         let mut tools = Tools { label_set: &label_set, new_id: &mut new_id, parse_html: &page::parse };
-        let opened = reading::parse(format, files, &mut tools)?;
+        let mut opened = reading::parse(format, files, &mut tools)?;
+        if let Some((id, title)) = article {
+            opened.name(&id, &title);
+        }
         let unit = self.arguments.unit.unwrap_or_else(|| opened.best_unit());
         let mut importer = Importer::new(name, &label_set);
         let articles = importer.place(opened, unit, &mut new_id);

@@ -3,7 +3,7 @@
 //!
 //! An annotation is a text-bound `T`, its attributes `A` (a text with white
 //! space in it a comment of its own type), its note an `AnnotatorNotes`
-//! comment. An attribution is an event as in the PolNeAR corpus: a trigger
+//! comment. What brat has no place for is JSON in a comment of type `Galley`. An attribution is an event as in the PolNeAR corpus: a trigger
 //! `Attribution` on the cue, or on the first member where there is no cue
 //! (`Attribution-no-source` where a person says that there is no source), with
 //! the members as arguments. A role that comes again is numbered: `Content2`.
@@ -16,13 +16,15 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::draft::{Draft, Fragment, Link, Role, Span};
+use super::draft::{Draft, Fragment, Link, Role, Span, json_fields};
 use super::heads::members;
 use super::losses::{self, Keeps};
 use super::native::extra::set_aside;
+use super::native::write::details;
 use super::table::{File, Parsed, Sample};
-use super::writing::{Output, Page, word};
+use super::writing::{Output, Page, json_line, word};
 use super::{ReadError, Tools};
+use crate::json::Writer;
 use crate::model::{Annotation, AnnotationType, AttributeKind, LabelSet, Scope};
 use crate::text::TextRange;
 
@@ -39,14 +41,21 @@ const MARKS: Keeps = losses::SPANS
     | losses::EDGES
     | losses::SENTENCES
     | losses::INDENT;
-pub(super) const KEEPS: Keeps =
-    MARKS | losses::ATTRIBUTES | losses::NOTES | losses::ATTRIBUTION_DETAILS | losses::MENTIONS;
+pub(super) const KEEPS: Keeps = MARKS
+    | losses::ATTRIBUTES
+    | losses::NOTES
+    | losses::PROVENANCE
+    | losses::EVIDENCE
+    | losses::ATTRIBUTION_DETAILS
+    | losses::MENTIONS;
 pub(super) const POLNEAR_KEEPS: Keeps = MARKS;
 
 const EVENT: &str = "Attribution";
 const NO_SOURCE: &str = "Attribution-no-source";
 /// The type of a comment that holds an attribute with white space.
 const ATTRIBUTE: &str = "Attribute-";
+/// The type of a comment that holds what brat has no place for.
+const DETAILS: &str = "Galley";
 
 pub(super) fn fits(sample: &Sample<'_>) -> bool {
     sample.files.iter().any(|file| file.extension() == "ann")
@@ -122,6 +131,7 @@ fn read_ann(ann: &str, name: &str, draft: &mut Draft, parsed: &mut Parsed) {
         }
     }
     let mut links = links(&events, draft, name, parsed);
+    let ids = later.iter().filter_map(|(_, line)| own_id(line)).collect();
     for (place, line) in later {
         if !about(line, draft, &mut links) {
             parsed.note(place, "Galley has no place for it", "kept aside");
@@ -129,6 +139,15 @@ fn read_ann(ann: &str, name: &str, draft: &mut Draft, parsed: &mut Parsed) {
         }
     }
     draft.links = links;
+    draft.rename(&ids);
+}
+
+/// The id in the file, and in Galley, of what a comment has details of.
+fn own_id(line: &str) -> Option<(String, String)> {
+    let (_, rest) = line.strip_prefix('#')?.split_once('\t')?;
+    let (of, json) = rest.strip_prefix(DETAILS)?.strip_prefix(' ')?.split_once('\t')?;
+    let id = json_fields(json)?.get("id")?.as_str()?.to_owned();
+    Some((of.to_owned(), id))
 }
 
 fn text_bound(line: &str, draft: &mut Draft) -> Result<(), &'static str> {
@@ -268,6 +287,16 @@ fn about(line: &str, draft: &mut Draft, links: &mut [Link]) -> bool {
             span.note = text.to_owned();
             return true;
         }
+        (Some(span), _) if name == DETAILS && !is_attribute => {
+            let Some(own) = json_fields(text) else { return false };
+            span.recall(own);
+            return true;
+        }
+        (None, Some(link)) if name == DETAILS && !is_attribute => {
+            let Some(own) = json_fields(text) else { return false };
+            link.extra.extend(own.into_iter().filter(|(name, _)| name != "id"));
+            return true;
+        }
         (Some(span), _) => &mut span.attributes,
         (None, Some(link)) => &mut link.attributes,
         (None, None) => return false,
@@ -312,10 +341,13 @@ fn write_as(
         };
         ids.insert(annotation.id.as_str(), id);
         if is_whole {
-            ann.attributes(&format!("T{id}"), &annotation.attributes);
-            if !annotation.note.is_empty() {
-                ann.comment("AnnotatorNotes", &format!("T{id}"), &annotation.note);
-            }
+            let of = format!("T{id}");
+            ann.attributes(&of, &annotation.attributes);
+            ann.note(&of, &annotation.note);
+            ann.details(&of, |out| {
+                out.text("id", annotation.id.as_str());
+                details(out, annotation, &["id"]);
+            });
         }
     }
     let mut sorted: Vec<_> = page.attributions().collect();
@@ -356,9 +388,11 @@ fn write_as(
         if is_whole {
             let of = format!("E{}", index + 1);
             ann.attributes(&of, &attribution.attributes);
-            if !attribution.note.is_empty() {
-                ann.comment("AnnotatorNotes", &of, &attribution.note);
-            }
+            ann.note(&of, &attribution.note);
+            ann.details(&of, |out| {
+                out.text("id", attribution.id.as_str());
+                out.fields(&attribution.extra);
+            });
         }
     }
     out.file(format!("{}.txt", page.stem), page.text().to_owned());
@@ -416,6 +450,32 @@ impl Ann {
                 let _ = writeln!(self.lines, "A{}\t{name} {of} {word}", self.attributes);
             }
         }
+    }
+
+    fn note(&mut self, of: &str, note: &str) {
+        if !note.is_empty() {
+            self.comment("AnnotatorNotes", of, note);
+        }
+    }
+
+    /// Writes what brat has no place for. Line ends that JSON may hold are
+    /// escaped: all of them are in texts.
+    fn details(&mut self, of: &str, fields: impl FnOnce(&mut Writer)) {
+        let mut json = String::new();
+        json_line(&mut json, |out| {
+            out.begin_object();
+            fields(out);
+            out.end();
+        });
+        let mut escaped = String::with_capacity(json.len());
+        for c in json.chars() {
+            if is_line_end(c) {
+                let _ = write!(escaped, "\\u{:04x}", u32::from(c));
+            } else {
+                escaped.push(c);
+            }
+        }
+        self.comment(DETAILS, of, &escaped);
     }
 
     fn comment(&mut self, kind: &str, of: &str, text: &str) {

@@ -102,8 +102,9 @@ pub struct Contents {
     pub others: Vec<usize>,
 }
 
-/// Finds out which files of an archive belong together; `None` when nothing
-/// in it tells, as in one that is a document itself.
+/// Finds out which files of an archive belong together: by its list of
+/// contents, else by names that are the same but for the end. `None` when
+/// nothing in it tells, as in one that is a document itself.
 ///
 /// # Errors
 /// When its list of contents is damaged.
@@ -111,25 +112,44 @@ pub fn contents(archive: &Archive<'_>) -> Result<Option<Contents>, ReadError> {
     let names: Vec<&str> = archive.names().collect();
     let manifest = archive.file(MANIFEST).transpose()?;
     let manifest = manifest.and_then(|bytes| Manifest::read(std::str::from_utf8(&bytes).ok()?));
-    if names.iter().any(|name| name.ends_with(".ann")) {
-        return Ok(Some(pairs(&names, manifest.as_ref())));
+    match manifest {
+        Some(manifest) if !is_brat(&names) => Ok(Some(listed(&names, &manifest))),
+        manifest if is_brat(&names) || has_pair(&names) => Ok(Some(pairs(&names, manifest.as_ref()))),
+        _ => Ok(None),
     }
-    let Some(manifest) = manifest else { return Ok(None) };
-    let of_articles: HashSet<&str> =
-        manifest.articles.iter().flat_map(|article| &article.files).map(String::as_str).collect();
-    let mut contents = Contents { format: Some(manifest.format), ..Contents::default() };
-    let mut group = Group::default();
-    // What the list does not name was written beside the articles.
-    for (index, name) in names.iter().enumerate() {
-        if of_articles.contains(name) {
-            group.files.push(index);
-        }
-    }
-    contents.groups.push(group);
-    Ok(Some(contents))
 }
 
-/// brat's texts, each with its marks.
+fn is_brat(names: &[&str]) -> bool {
+    names.iter().any(|name| name.ends_with(".ann"))
+}
+
+/// Whether a text has marks beside it.
+fn has_pair(names: &[&str]) -> bool {
+    let texts: HashSet<&str> = names.iter().filter_map(|name| name.strip_suffix(".txt")).collect();
+    names.iter().any(|name| marks_of(name).is_some_and(|text| texts.contains(text)))
+}
+
+/// What files of marks are named by, which have their text beside them.
+const MARKS: [&str; 3] = [".ann", ".jsonld", ".json"];
+
+/// The name, without its end, of the text that a file of marks would be of.
+fn marks_of(name: &str) -> Option<&str> {
+    MARKS.iter().find_map(|end| name.strip_suffix(end))
+}
+
+/// The files of each article of a list; those of several articles once.
+fn listed(names: &[&str], manifest: &Manifest) -> Contents {
+    let mut numbers: HashMap<&str, usize> = names.iter().enumerate().map(|(at, &name)| (name, at)).collect();
+    // What the list does not name was written beside the articles.
+    let groups = manifest.articles.iter().map(|article| Group {
+        files: article.files.iter().filter_map(|file| numbers.remove(file.as_str())).collect(),
+        article: None,
+    });
+    let groups = groups.filter(|group| !group.files.is_empty()).collect();
+    Contents { format: Some(manifest.format), groups, others: Vec::new() }
+}
+
+/// Texts, each with its marks, of which the first tell the format.
 fn pairs(names: &[&str], manifest: Option<&Manifest>) -> Contents {
     let numbers: HashMap<&str, usize> = names.iter().enumerate().map(|(at, &name)| (name, at)).collect();
     let articles = manifest.map(|manifest| manifest.articles.as_slice()).unwrap_or_default();
@@ -137,20 +157,21 @@ fn pairs(names: &[&str], manifest: Option<&Manifest>) -> Contents {
         .iter()
         .flat_map(|article| article.files.iter().map(move |file| (file.as_str(), article)))
         .collect();
-    let mut contents = Contents { format: table::by_id("brat"), ..Contents::default() };
-    for (index, name) in names.iter().enumerate() {
-        let stem = name.rsplit_once('.').map_or(*name, |(stem, _)| stem);
-        let other = |ending: &str| numbers.get(format!("{stem}.{ending}").as_str());
-        if name.ends_with(".txt") {
-            let files = [index].into_iter().chain(other("ann").copied()).collect();
+    let format = is_brat(names).then(|| table::by_id("brat")).flatten();
+    let mut contents = Contents { format, ..Contents::default() };
+    let beside = table::Beside::names();
+    for (index, &name) in names.iter().enumerate() {
+        if let Some(stem) = name.strip_suffix(".txt") {
+            let marks = MARKS.iter().filter_map(|end| numbers.get(format!("{stem}{end}").as_str()));
+            let files = marks.copied().chain([index]).collect();
             let article = articles.get(name).map(|article| (article.id.clone(), article.title.clone()));
             contents.groups.push(Group { files, article });
-        } else if name.ends_with(".ann") {
+        } else if let Some(stem) = marks_of(name).filter(|_| !beside.has(name)) {
             // With its text, or alone, for the reader to say what is missing.
-            if other("txt").is_none() {
+            if !numbers.contains_key(format!("{stem}.txt").as_str()) {
                 contents.groups.push(Group { files: vec![index], article: None });
             }
-        } else if *name != MANIFEST && !name.ends_with(".conf") {
+        } else if !beside.has(name) {
             contents.others.push(index);
         }
     }
@@ -202,9 +223,17 @@ mod tests {
         ])
         .unwrap();
         let groups: Vec<_> = found.groups.iter().map(|group| group.files.clone()).collect();
-        assert_eq!(groups, [vec![1], vec![2, 0], vec![3]]);
+        assert_eq!(groups, [vec![1], vec![0, 2], vec![3]]);
         assert_eq!(found.groups[1].article, Some((Id::new("a1"), "Tide “out”".to_owned())));
         assert_eq!((found.others, found.format.map(|format| format.id)), (vec![5], Some("brat")));
+    }
+
+    #[test]
+    fn marks_of_any_kind_belong_to_the_text_of_their_name() {
+        let found = contents_of(&[("a.txt", ""), ("a.json", ""), ("b.txt", ""), ("c.jsonld", "")]).unwrap();
+        let groups: Vec<_> = found.groups.iter().map(|group| group.files.clone()).collect();
+        assert_eq!((groups, found.format), (vec![vec![1, 0], vec![2], vec![3]], None));
+        assert_eq!(contents_of(&[("a.txt", ""), ("c.json", "")]), None);
     }
 
     #[test]

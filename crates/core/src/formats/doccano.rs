@@ -3,21 +3,29 @@
 //! they come; its screen counts UTF-16 units, or graphemes in projects that
 //! are set so. All is written in ASCII: its importer guesses the encoding.
 //!
+//! What it has no place for goes along in `galley`, which it keeps as a field of
+//! the document. Its importer gives all entities new ids, so what is said there
+//! of an annotation is found again by the entity's place and label.
+//!
 //! Further fragments of an annotation are entities of their own, tied to the
 //! first by a relation of type `part`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
+
+use serde_json::Value;
 
 use super::draft::{Draft, Fragment, Role, Span};
 use super::heads::{FileArrow, arrows, grouped};
 use super::losses::{self, Keeps};
 use super::native::extra::set_aside;
 use super::native::fields::id_of;
+use super::native::write::{details, rest_without_places};
 use super::spans::each_line;
 use super::table::{File, Parsed, Sample};
-use super::writing::{Page, json_line};
+use super::writing::{Page, attributes, json_line};
 use super::{ReadError, Tools};
 use crate::json::{Object, Raw, Writer};
+use crate::model::{Annotation, Extra};
 
 const COMMON: Keeps = losses::SPANS
     | losses::TEXT
@@ -31,7 +39,16 @@ const COMMON: Keeps = losses::SPANS
     | losses::SENTENCES
     | losses::INDENT
     | losses::MENTIONS;
-pub(super) const KEEPS: Keeps = COMMON | losses::GAPS | losses::ATTRIBUTIONS;
+pub(super) const KEEPS: Keeps = COMMON
+    | losses::GAPS
+    | losses::ATTRIBUTES
+    | losses::NOTES
+    | losses::PROVENANCE
+    | losses::EVIDENCE
+    | losses::ATTRIBUTIONS
+    | losses::ATTRIBUTION_DETAILS
+    | losses::LONE
+    | losses::ENTITIES;
 pub(super) const SEQ_KEEPS: Keeps = COMMON;
 
 /// The relation between the fragments of one annotation.
@@ -58,7 +75,8 @@ fn read_line(mut line: Object<'_>, place: &str, parsed: &mut Parsed) -> Result<D
         line.take("text").or_else(|| line.take("data")).and_then(Raw::string).ok_or("it has no \"text\"")?;
     let mut draft = Draft { text: text.into_owned(), ..Draft::default() };
     draft.rest = line.take("galley").and_then(Raw::object).map(Object::into_map).unwrap_or_default();
-    for (index, (value, entity)) in line.take("entities").unwrap_or_default().objects().enumerate() {
+    let entities = parsed.list(&mut line, "entities", place);
+    for (index, (value, entity)) in entities.objects().enumerate() {
         let Some(entity) = entity else {
             parsed.note(format!("{place}, entity {}", index + 1), "it is not an object", "kept aside");
             set_aside(&mut draft.kept, "entities", value.to_value());
@@ -72,7 +90,8 @@ fn read_line(mut line: Object<'_>, place: &str, parsed: &mut Parsed) -> Result<D
         let fragment = Fragment::raw(entity.get("start_offset"), entity.get("end_offset"), None);
         draft.spans.push(Span { id, label, fragments: vec![fragment], ..Span::default() });
     }
-    let list = line.take("label").or_else(|| line.take("labels")).unwrap_or_default();
+    let name = if line.contains("label") { "label" } else { "labels" };
+    let list = parsed.list(&mut line, name, place);
     for (index, item) in list.items().enumerate() {
         let mut parts = item.items();
         let (start, end) = (parts.next(), parts.next());
@@ -96,9 +115,35 @@ fn read_line(mut line: Object<'_>, place: &str, parsed: &mut Parsed) -> Result<D
             }
         }
     }
-    relations(line.take("relations").unwrap_or_default(), &mut draft, place, parsed);
+    let list = parsed.list(&mut line, "relations", place);
+    relations(list, &mut draft, place, parsed);
     draft.metadata.extend(line.into_map());
     Ok(draft)
+}
+
+/// What Galley has written of annotations, each with its entity's place and
+/// label, goes to the spans; their ids there by those in the file.
+fn recall(draft: &mut Draft) -> HashMap<String, String> {
+    let Some(Value::Array(list)) = draft.rest.remove("annotations") else { return HashMap::new() };
+    let mut own: HashMap<String, VecDeque<Extra>> = HashMap::new();
+    for one in list {
+        if let Value::Object(mut one) = one
+            && let Some(entity) = one.remove("entity")
+        {
+            own.entry(entity.to_string()).or_default().push_back(one);
+        }
+    }
+    let mut ids = HashMap::new();
+    for span in &mut draft.spans {
+        let Some(Fragment { start, end, .. }) = span.fragments.first() else { continue };
+        let entity = Value::from(vec![start.clone(), end.clone(), Value::from(span.label.as_str())]);
+        let Some(own) = own.get_mut(&entity.to_string()).and_then(VecDeque::pop_front) else { continue };
+        if let Some(id) = own.get("id").and_then(Value::as_str) {
+            ids.insert(span.id.clone(), id.to_owned());
+        }
+        span.recall(own);
+    }
+    ids
 }
 
 fn relations(list: Raw<'_>, draft: &mut Draft, place: &str, parsed: &mut Parsed) {
@@ -127,13 +172,23 @@ fn relations(list: Raw<'_>, draft: &mut Draft, place: &str, parsed: &mut Parsed)
             }
         }
     }
-    draft.links = grouped(&draft.spans, found, None, place, parsed);
+    let ids = recall(draft);
+    draft.rename(&ids);
+    for FileArrow { from, to, .. } in &mut found {
+        for end in [from, to] {
+            if let Some(id) = ids.get(end.as_str()) {
+                end.clone_from(id);
+            }
+        }
+    }
+    let whole = draft.rest.remove("attributions").unwrap_or_default().to_string();
+    draft.links = grouped(&draft.spans, found, Raw::new(&whole), place, parsed);
 }
 
 pub(super) fn write(page: &Page<'_>, out: &mut String) {
     let mut line = String::new();
     json_line(&mut line, |out| {
-        begin(page, out);
+        begin(page, true, out);
         let mut ids: HashMap<&str, i64> = HashMap::new();
         let mut parts: Vec<(i64, i64)> = Vec::new();
         let mut count = 0;
@@ -180,7 +235,7 @@ pub(super) fn write(page: &Page<'_>, out: &mut String) {
 pub(super) fn write_seq(page: &Page<'_>, out: &mut String) {
     let mut line = String::new();
     json_line(&mut line, |out| {
-        begin(page, out);
+        begin(page, false, out);
         out.name("label");
         out.begin_array();
         for annotation in &page.annotations {
@@ -198,20 +253,47 @@ pub(super) fn write_seq(page: &Page<'_>, out: &mut String) {
 }
 
 /// The text, and what doccano keeps as the document's own fields.
-fn begin(page: &Page<'_>, out: &mut Writer) {
-    let article = page.article;
+fn begin(page: &Page<'_>, is_whole: bool, out: &mut Writer) {
     out.begin_object();
     out.text("text", page.text());
     out.name("galley");
     out.begin_object();
     out.text("offset_unit", page.unit.name());
-    out.text("id", article.id.as_str());
-    out.text("title", &article.title);
-    out.name("metadata");
-    out.map(&article.metadata);
-    out.name("document_labels");
-    out.map(&article.document_labels);
-    out.text("status", article.status.name());
+    if is_whole {
+        rest_without_places(out, page.article, page.label_set);
+        out.name("annotations");
+        out.begin_array();
+        page.annotations.iter().for_each(|annotation| own_fields(page, annotation, out));
+        out.end();
+    } else {
+        let article = page.article;
+        out.text("id", article.id.as_str());
+        out.text("title", &article.title);
+        out.name("metadata");
+        out.map(&article.metadata);
+        out.name("document_labels");
+        out.map(&article.document_labels);
+        out.text("status", article.status.name());
+    }
+    out.end();
+}
+
+fn own_fields(page: &Page<'_>, annotation: &Annotation, out: &mut Writer) {
+    let (start, end) = page.range(annotation.target.fragments().first().copied().unwrap_or_default());
+    out.begin_object();
+    out.name("entity");
+    out.begin_array();
+    out.number(start.into());
+    out.number(end.into());
+    out.string(page.label(annotation));
+    out.end();
+    out.text("id", annotation.id.as_str());
+    out.text("type", annotation.kind.name());
+    attributes(out, &annotation.attributes);
+    if !annotation.note.is_empty() {
+        out.text("note", &annotation.note);
+    }
+    details(out, annotation, &["entity", "id", "type", "attributes", "note"]);
     out.end();
 }
 

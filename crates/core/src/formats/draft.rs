@@ -141,6 +141,39 @@ impl Draft {
         words.collect::<Option<Vec<_>>>().map(|words| words.join(" … "))
     }
 
+    /// Gives the spans what Galley has written of them beside, in the
+    /// article's own fields; what the file itself says goes first.
+    pub(super) fn recall(&mut self) {
+        let Some(Value::Array(list)) = self.rest.remove("annotations") else { return };
+        let id = |own: &Extra| own.get("id").and_then(Value::as_str).map(str::to_owned);
+        let own = list.into_iter().filter_map(|own| match own {
+            Value::Object(own) => Some((id(&own)?, own)),
+            _ => None,
+        });
+        let mut own: HashMap<String, Extra> = own.collect();
+        for span in &mut self.spans {
+            if let Some(own) = own.remove(&span.id) {
+                span.recall(own);
+            }
+        }
+    }
+
+    /// Gives spans and attributions other ids.
+    pub(super) fn rename(&mut self, ids: &HashMap<String, String>) {
+        let rename = |id: &mut String| {
+            if let Some(own) = ids.get(id) {
+                id.clone_from(own);
+            }
+        };
+        self.spans.iter_mut().for_each(|span| rename(&mut span.id));
+        for link in &mut self.links {
+            let members = [&mut link.sources, &mut link.contents, &mut link.addressees];
+            members.into_iter().flatten().for_each(rename);
+            link.cue.iter_mut().chain(&mut link.parent).for_each(rename);
+            rename(&mut link.id);
+        }
+    }
+
     /// Takes spans that are no longer there out of the attributions.
     pub(super) fn unlink(&mut self) {
         let ids: std::collections::HashSet<&str> = self.spans.iter().map(|span| span.id.as_str()).collect();
@@ -229,6 +262,32 @@ impl Graphemes {
 }
 
 impl Span {
+    /// Takes what Galley has written of the span as fields of its own format,
+    /// but for the id.
+    pub(super) fn recall(&mut self, mut own: Extra) {
+        let mut text = |name: &str| match own.remove(name) {
+            Some(Value::String(text)) => Some(text),
+            _ => None,
+        };
+        self.kind = self.kind.or_else(|| AnnotationType::from_name(&text("type")?));
+        let note = text("note").unwrap_or_default();
+        if self.note.is_empty() {
+            self.note = note;
+        }
+        if let Some(Value::Object(attributes)) = own.remove("attributes")
+            && self.attributes.is_empty()
+        {
+            self.attributes = attributes.into_iter().collect();
+        }
+        if let Some(Value::Object(provenance)) = own.remove("provenance") {
+            self.provenance = provenance;
+        }
+        own.remove("id");
+        for (name, value) in own {
+            self.extra.entry(name).or_insert(value);
+        }
+    }
+
     fn write(&self, out: &mut Writer, graphemes: &Graphemes) {
         out.begin_object();
         out.fields(&self.extra);
@@ -371,6 +430,14 @@ impl From<Role> for AnnotationType {
 /// An object's fields as attributes.
 pub(super) fn attributes_of(raw: Option<Raw<'_>>) -> Attributes {
     raw.and_then(Raw::object).map(|object| object.into_map().into_iter().collect()).unwrap_or_default()
+}
+
+/// The fields of what Galley has written as JSON in a text.
+pub(super) fn json_fields(json: &str) -> Option<Extra> {
+    match serde_json::from_str(json) {
+        Ok(Value::Object(fields)) => Some(fields),
+        _ => None,
+    }
 }
 
 /// Where each span of a draft stands, by its id in the file.

@@ -16,14 +16,15 @@ use super::draft::{Draft, Fragment, Role, Span};
 use super::heads::{FileArrow, arrows, grouped};
 use super::losses::{self, Keeps};
 use super::native::extra::set_aside;
-use super::native::json::parse;
+use super::native::json::objects;
+use super::native::write::details;
 use super::table::{File, Parsed, Sample};
 use super::writing::{Page, json_line, word, xml_attribute};
 use super::{ReadError, Tools};
 use crate::json::{Object, Raw, Writer};
 use crate::model::{AttributeKind, Extra, LabelSet};
 
-pub(super) const KEEPS: Keeps = losses::ALL & !(losses::PROVENANCE | losses::EVIDENCE);
+pub(super) const KEEPS: Keeps = losses::ALL;
 
 /// The relation between the fragments of one annotation.
 const PART: &str = "part";
@@ -36,9 +37,7 @@ pub(super) fn fits(sample: &Sample<'_>) -> bool {
 
 pub(super) fn read(files: &[File], _: &mut Tools<'_>, parsed: &mut Parsed) -> Result<(), ReadError> {
     for file in files {
-        let (value, object) = parse(file.text()?, 1)?;
-        let tasks = value.objects().map(|(_, task)| task).chain(object.map(Some));
-        for (index, task) in tasks.enumerate() {
+        for (index, (_, task)) in objects(file.text()?, parsed)?.enumerate() {
             let place = format!("task {}", index + 1);
             match task.ok_or("it is not an object").and_then(|task| read_task(task, &place, parsed)) {
                 Ok(draft) => parsed.push(draft),
@@ -64,6 +63,7 @@ fn read_task(mut task: Object<'_>, place: &str, parsed: &mut Parsed) -> Result<D
     draft.id = None;
     let whole = rest.and_then(Raw::object).and_then(|mut rest| rest.take("attributions"));
     read_results(results, whole, &mut draft, place, parsed);
+    draft.recall();
     for (name, value) in task.into_map() {
         draft.kept.insert(name, value);
     }
@@ -75,12 +75,16 @@ fn read_task(mut task: Object<'_>, place: &str, parsed: &mut Parsed) -> Result<D
 fn results<'a>(task: &mut Object<'a>, place: &str, parsed: &mut Parsed) -> Vec<Object<'a>> {
     let mut all = Vec::new();
     for name in ["annotations", "completions", "predictions"] {
-        let list = task.take(name).unwrap_or_default();
-        for (_, annotation) in list.objects() {
-            let Some(mut annotation) = annotation else { continue };
-            let is_cancelled = annotation.get("was_cancelled").and_then(Raw::bool).unwrap_or_default();
-            if !is_cancelled {
-                all.push(annotation.take("result").unwrap_or_default());
+        for (index, (_, annotation)) in parsed.list(task, name, place).objects().enumerate() {
+            let place = format!("{place}, annotation {}", index + 1);
+            let Some(mut annotation) = annotation else {
+                parsed.note(place, "it is not an object", "left out");
+                continue;
+            };
+            if annotation.get("was_cancelled").and_then(Raw::bool).unwrap_or_default() {
+                parsed.note(place, "it was cancelled", "left out");
+            } else {
+                all.push(parsed.list(&mut annotation, "result", &place));
             }
         }
     }
@@ -89,7 +93,14 @@ fn results<'a>(task: &mut Object<'a>, place: &str, parsed: &mut Parsed) -> Vec<O
         parsed.note(place, found, "the first was read; merge the others from files of their own");
     }
     let first = all.first().copied().unwrap_or_default();
-    first.objects().filter_map(|(_, object)| object).collect()
+    let mut results = Vec::new();
+    for (index, (_, object)) in first.objects().enumerate() {
+        match object {
+            Some(object) => results.push(object),
+            None => parsed.note(format!("{place}, region {}", index + 1), "it is not an object", "left out"),
+        }
+    }
+    results
 }
 
 /// The name of the field that the regions are in: the one they name, else
@@ -272,7 +283,17 @@ pub(super) fn write(page: &Page<'_>, out: &mut String) {
         out.begin_object();
         out.text("text", page.text());
         out.name("galley");
-        page.rest(out);
+        page.rest_with(out, |out| {
+            out.name("annotations");
+            out.begin_array();
+            for annotation in &page.annotations {
+                out.begin_object();
+                out.text("id", annotation.id.as_str());
+                details(out, annotation, &["id"]);
+                out.end();
+            }
+            out.end();
+        });
         out.end();
         out.name("annotations");
         out.begin_array();

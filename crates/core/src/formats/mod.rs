@@ -28,6 +28,8 @@ pub mod label_set;
 mod label_studio;
 pub mod lines;
 pub mod losses;
+#[cfg(test)]
+mod malformed;
 pub mod markdown;
 pub mod native;
 pub mod nesting;

@@ -409,6 +409,57 @@ proptest! {
     }
 }
 
+/// Ids, and what Galley does not know, come back from every format that does
+/// not count them as lost.
+#[test]
+fn ids_and_unknown_fields_come_back() {
+    let json = r#"{"format": "galley", "version": 1, "articles": [{"id": "d1", "title": "Tide", "text": "Ito said “no”.\nIto left.", "ours": {"desk": 4},
+      "annotations": [
+        {"id": "m1", "type": "source", "label": "SOURCE", "target": [{"start": 0, "end": 3}], "score": 0.5, "evidence": [{"url": "https://example.org/", "title": "A\u2028B"}]},
+        {"id": "m2", "type": "cue", "label": "CUE", "target": [{"start": 4, "end": 8}], "provenance": {"creator": "Bo", "created": "2026-01-02T03:04:05Z", "tool": "x"}},
+        {"id": "m3", "type": "entity", "label": "PERSON", "target": [{"start": 15, "end": 18}], "attributes": {"mention_form": "name"}}],
+      "attributions": [{"id": "e1", "sources": ["m1"], "cue": "m2", "desk": "night"}]}]}"#;
+    let native = table::by_id("galley").unwrap();
+    let import = read_back(native, &[File::new("a.json", json)], None);
+    for format in both_ways().filter(|format| !matches!(format.id, "doccano-seq" | "polnear")) {
+        for &unit in format.units {
+            let files = exported(format, &import.articles, Some(unit));
+            let read = &read_back(format, &files, None).articles[0];
+            let written = &import.articles[0];
+            let ids = |article: &Article| {
+                let marks = article.annotations.iter().map(|one| one.id.clone());
+                marks.chain(article.attributions.iter().map(|one| one.id.clone())).collect::<Vec<_>>()
+            };
+            assert_eq!(ids(read), ids(written), "{} {unit:?}", format.id);
+            for (read, written) in read.annotations.iter().zip(&written.annotations) {
+                assert_eq!(
+                    (&read.extra, &read.evidence),
+                    (&written.extra, &written.evidence),
+                    "{}",
+                    format.id
+                );
+                assert_eq!(read.provenance, written.provenance, "{}", format.id);
+            }
+            assert_eq!(read.attributions[0].extra, written.attributions[0].extra, "{}", format.id);
+            if format.keeps & losses::METADATA != 0 {
+                assert_eq!(read.extra.get("ours"), written.extra.get("ours"), "{}", format.id);
+            }
+        }
+    }
+}
+
+/// What a line of Prodigy's has beside its marks is there again.
+#[test]
+fn unknown_fields_of_a_line_are_written_where_they_were() {
+    let line = r#"{"text":"Ito left.","spans":[{"start":0,"end":3,"label":"PERSON","input_hash":7}],"_task_hash":-5,"answer":"accept"}"#;
+    let format = table::by_id("spans").unwrap();
+    let import = read_back(format, &[File::new("a.jsonl", line)], None);
+    let written = exported(format, &import.articles, None).remove(0);
+    let value: Value = serde_json::from_slice(&written.bytes).unwrap();
+    assert_eq!((&value["_task_hash"], &value["answer"]), (&(-5).into(), &"accept".into()));
+    assert_eq!(value["spans"][0]["input_hash"], 7);
+}
+
 #[test]
 fn a_set_comes_back_in_its_order() {
     let titled = |title: &str| {

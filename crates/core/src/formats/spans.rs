@@ -9,18 +9,37 @@ use serde_json::Value;
 use super::draft::{Draft, Fragment, Role, Span, attributes_of};
 use super::heads::{FileArrow, arrows, grouped};
 use super::losses::{self, Keeps};
-use super::native::extra::set_aside;
+use super::native::extra::{SET_ASIDE, set_aside};
 use super::native::fields::id_of;
-use super::native::json::parse;
-use super::native::write::{evidence_field, provenance_in_file};
+use super::native::json::{objects, parse};
+use super::native::write::details;
 use super::table::{File, Parsed, Sample};
-use super::tokens::{Token, tokens};
+use super::tokens::{Token, tokens, touched};
 use super::writing::{Page, attributes, json_line};
 use super::{ReadError, Tools};
 use crate::json::{Object, Raw, Writer};
-use crate::model::{AnnotationType, Extra, Target};
+use crate::model::{AnnotationType, Target};
 
 pub(super) const KEEPS: Keeps = losses::ALL;
+
+/// The fields of a span.
+const SPAN: &[&str] = &[
+    "start",
+    "end",
+    "token_start",
+    "token_end",
+    "label",
+    "text",
+    "part_of",
+    "id",
+    "type",
+    "attributes",
+    "note",
+    "evidence",
+    "provenance",
+];
+/// The fields of a line.
+const LINE: [&str; 7] = ["id", "text", "tokens", "spans", "entities", "relations", "meta"];
 
 pub(super) fn fits(sample: &Sample<'_>) -> bool {
     let is_list = |name: &str| sample.object.get(name).is_some_and(Raw::is_array);
@@ -48,8 +67,7 @@ pub(super) fn each_line(
         }
     };
     if text.trim_start().starts_with('[') {
-        let (value, _) = parse(text, 1)?;
-        for (index, (_, object)) in value.objects().enumerate() {
+        for (index, (_, object)) in objects(text, parsed)?.enumerate() {
             one(format!("item {}", index + 1), object, parsed);
         }
         return Ok(());
@@ -85,7 +103,8 @@ fn read_line(mut line: Object<'_>, place: &str, parsed: &mut Parsed) -> Result<D
     draft.title = meta.get("title").and_then(Raw::string).map(std::borrow::Cow::into_owned);
     draft.metadata = meta.into_map();
     let tokens = line.take("tokens");
-    let list = line.take("spans").or_else(|| line.take("entities")).unwrap_or_default();
+    let name = if line.contains("spans") { "spans" } else { "entities" };
+    let list = parsed.list(&mut line, name, place);
     for (index, (value, span)) in list.objects().enumerate() {
         match span {
             Some(span) => read_span(span, index, &mut draft.spans),
@@ -97,7 +116,7 @@ fn read_line(mut line: Object<'_>, place: &str, parsed: &mut Parsed) -> Result<D
     }
     let whole = own.and_then(Raw::object).and_then(|mut own| own.take("attributions"));
     let mut found = Vec::new();
-    for (value, relation) in line.take("relations").unwrap_or_default().objects() {
+    for (value, relation) in parsed.list(&mut line, "relations", place).objects() {
         match relation.and_then(|relation| read_relation(&relation, &draft.spans)) {
             Some(arrow) => found.push(arrow),
             None => {
@@ -197,8 +216,7 @@ fn line(page: &Page<'_>, tokens: &[Token], out: &mut String) {
                     if !annotation.note.is_empty() {
                         out.text("note", &annotation.note);
                     }
-                    evidence_field(out, annotation);
-                    provenance_in_file(out, &annotation.provenance, Extra::new());
+                    details(out, annotation, SPAN);
                 }
                 out.end();
             }
@@ -228,8 +246,19 @@ fn line(page: &Page<'_>, tokens: &[Token], out: &mut String) {
         out.name("galley");
         page.rest(out);
         out.end();
+        unknown_fields(page, out);
         out.end();
     });
+}
+
+/// Writes what was in a line beside the fields that Galley knows.
+fn unknown_fields(page: &Page<'_>, out: &mut Writer) {
+    let Some(Value::Object(kept)) = page.article.extra.get("spans") else { return };
+    for (name, value) in kept.iter().filter(|(name, _)| !LINE.contains(&name.as_str()) && *name != SET_ASIDE)
+    {
+        out.name(name);
+        out.value(value);
+    }
 }
 
 fn offsets(page: &Page<'_>, fragments: &[crate::text::TextRange], tokens: &[Token], out: &mut Writer) {
@@ -239,12 +268,11 @@ fn offsets(page: &Page<'_>, fragments: &[crate::text::TextRange], tokens: &[Toke
     out.number(start.into());
     out.name("end");
     out.number(end.into());
-    let covered = |token: &Token| token.range.start() < last.end() && first.start() < token.range.end();
-    if let (Some(from), Some(to)) = (tokens.iter().position(covered), tokens.iter().rposition(covered)) {
+    if let Some(covered) = touched(tokens, first.cover(*last)) {
         out.name("token_start");
-        out.number(from as i64);
+        out.number(covered.start as i64);
         out.name("token_end");
-        out.number(to as i64);
+        out.number(covered.end as i64 - 1);
     }
 }
 
@@ -258,10 +286,9 @@ fn relation_end(
     out: &mut Writer,
 ) {
     let first = target.fragments().first().copied().unwrap_or_default();
-    let covered = |token: &Token| token.range.start() < first.end() && first.start() < token.range.end();
-    if let Some(last) = tokens.iter().rposition(covered) {
+    if let Some(covered) = touched(tokens, first) {
         out.name(name);
-        out.number(last as i64);
+        out.number(covered.end as i64 - 1);
     }
     out.name(span);
     out.begin_object();

@@ -1,6 +1,8 @@
 //! The one table of formats: the dialogs, the file dialog's filter, the
 //! command line and the README's list are made from it.
 
+use std::collections::HashSet;
+
 use super::draft::Draft;
 use super::losses::{self, Keeps};
 use super::native::NativeImport;
@@ -10,7 +12,7 @@ use super::{Issue, ReadError, Tools};
 use super::{
     articles, brat, bundle, conll, csv, doccano, fact_check, label_studio, spans, tei, uima, web_annotation,
 };
-use crate::json::Object;
+use crate::json::{Object, Raw};
 use crate::model::{Article, LabelSet};
 
 /// A file: its name and its bytes.
@@ -87,6 +89,15 @@ impl Parsed {
         done: impl Into<String>,
     ) {
         self.issues.push(Issue { place: place.into(), found: found.into(), done: done.into() });
+    }
+
+    /// The list that a field is; says so when it is none.
+    pub(super) fn list<'a>(&mut self, object: &mut Object<'a>, name: &str, place: &str) -> Raw<'a> {
+        let value = object.take(name).unwrap_or_default();
+        if !value.is_array() && !value.is_missing() {
+            self.note(place, format!("its {name:?} is no list"), "left out");
+        }
+        value
     }
 }
 
@@ -180,14 +191,25 @@ pub fn by_id(id: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.id == id)
 }
 
-/// Whether a file is written beside articles and has none: an archive's list, a
-/// tool's configuration.
-#[must_use]
-pub fn is_beside(name: &str) -> bool {
-    let name = name.rsplit('/').next().unwrap_or_default();
-    let set = LabelSet::default();
-    let mut beside = FORMATS.iter().filter_map(|format| format.beside);
-    name == bundle::MANIFEST || beside.any(|files| files(&set).iter().any(|file| file.name == name))
+/// The names of files that are written beside articles and have none: an
+/// archive's list, a tool's configuration.
+#[derive(Debug)]
+pub struct Beside(HashSet<String>);
+
+impl Beside {
+    #[must_use]
+    pub fn names() -> Self {
+        let set = LabelSet::default();
+        let beside = FORMATS.iter().filter_map(|format| format.beside);
+        let names = beside.flat_map(|files| files(&set)).map(|file| file.name);
+        Self(names.chain([bundle::MANIFEST.to_owned()]).collect())
+    }
+
+    /// Whether a file is one of them, in whatever folder.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains(name.rsplit('/').next().unwrap_or_default())
+    }
 }
 
 /// The endings of all files that can be opened, for a file dialog.

@@ -14,7 +14,7 @@ use super::draft::{Draft, Fragment, Link, Role, Span, attributes_of};
 use super::heads::members;
 use super::losses::{self, Keeps};
 use super::native::extra::set_aside;
-use super::native::json::parse;
+use super::native::json::{objects, parse};
 use super::native::write::evidence_field;
 use super::table::{File, Parsed, Sample};
 use super::writing::{Page, attributes, json_line};
@@ -195,6 +195,10 @@ fn mark(page: &Page<'_>, annotation: &Annotation, source: &str, out: &mut Writer
     out.optional_text("rule", provenance.rule.as_deref());
     attributes(out, &annotation.attributes);
     evidence_field(out, annotation);
+    if !annotation.extra.is_empty() {
+        out.name("extra");
+        out.map(&annotation.extra);
+    }
     out.name("body");
     out.begin_array();
     for (purpose, value) in [("tagging", page.label(annotation)), ("commenting", annotation.note.as_str())] {
@@ -306,7 +310,12 @@ pub(super) fn read(files: &[File], _: &mut Tools<'_>, parsed: &mut Parsed) -> Re
         for (index, (line, first_line)) in values(text).into_iter().enumerate() {
             let (value, object) = match parse(line, first_line) {
                 Ok(parsed) => parsed,
-                Err(error) if index == 0 => return Err(error),
+                Err(_) if index == 0 => {
+                    for (number, (_, object)) in objects(text, parsed)?.enumerate() {
+                        read_one(number, object, &mut sources, &mut found, parsed);
+                    }
+                    break;
+                }
                 Err(error) => {
                     parsed.note(error.place, error.reason, "the line was left out");
                     continue;
@@ -317,12 +326,7 @@ pub(super) fn read(files: &[File], _: &mut Tools<'_>, parsed: &mut Parsed) -> Re
             let one = list.object();
             for (number, object) in list.objects().map(|(_, object)| object).chain(one.map(Some)).enumerate()
             {
-                let place = format!("annotation {}", number + 1);
-                let Some(object) = object else {
-                    parsed.note(place, "it is not an object", "left out");
-                    continue;
-                };
-                read_one(object, &place, &mut sources, &mut found, parsed);
+                read_one(number, object, &mut sources, &mut found, parsed);
             }
         }
     }
@@ -373,12 +377,17 @@ fn each<'a>(raw: Option<Raw<'a>>) -> Vec<(Raw<'a>, Option<Object<'a>>)> {
 }
 
 fn read_one(
-    mut object: Object<'_>,
-    place: &str,
+    number: usize,
+    object: Option<Object<'_>>,
     sources: &mut Vec<String>,
     found: &mut HashMap<String, Found>,
     parsed: &mut Parsed,
 ) {
+    let place = &format!("annotation {}", number + 1);
+    let Some(mut object) = object else {
+        parsed.note(place, "it is not an object", "left out");
+        return;
+    };
     let targets = each(object.take("target"));
     let source = targets.iter().find_map(|(raw, target)| {
         let own = target.as_ref().and_then(|target| {
@@ -489,7 +498,11 @@ fn read_mark(
         .and_then(Raw::object)
         .and_then(|person| string(person.get("name")))
         .or_else(|| string(creator));
-    let mut provenance = Extra::new();
+    let mut extra = object.take("extra").and_then(Raw::object).map(Object::into_map).unwrap_or_default();
+    let mut provenance = match extra.remove("provenance") {
+        Some(serde_json::Value::Object(more)) => more,
+        _ => Extra::new(),
+    };
     for (name, value) in [
         ("creator", creator),
         ("created", string(object.take("created"))),
@@ -506,6 +519,7 @@ fn read_mark(
         object.take(name);
     }
     span.extra = object.into_map();
+    span.extra.extend(extra);
     if !more.is_empty() {
         span.extra.insert("tags".to_owned(), more.into());
     }

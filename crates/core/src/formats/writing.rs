@@ -1,6 +1,7 @@
 //! From articles to files of a format.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::file_name;
@@ -20,6 +21,7 @@ pub struct Page<'a> {
     counted: Counted<'a>,
     /// In reading order.
     pub(super) annotations: Vec<&'a Annotation>,
+    by_id: HashMap<&'a Id, &'a Annotation>,
     /// What the article's files are named by.
     pub(super) stem: &'a str,
 }
@@ -28,7 +30,16 @@ impl<'a> Page<'a> {
     fn new(article: &'a Article, label_set: &'a LabelSet, unit: Unit, stem: &'a str) -> Self {
         let mut annotations: Vec<&Annotation> = article.annotations.iter().map(AsRef::as_ref).collect();
         annotations.sort_by_key(|annotation| annotation.reading_order());
-        Self { article, label_set, unit, counted: Counted::new(&article.text, unit), annotations, stem }
+        let by_id = annotations.iter().map(|annotation| (&annotation.id, *annotation)).collect();
+        Self {
+            article,
+            label_set,
+            unit,
+            counted: Counted::new(&article.text, unit),
+            annotations,
+            by_id,
+            stem,
+        }
     }
 
     pub(super) fn text(&self) -> &'a str {
@@ -51,7 +62,7 @@ impl<'a> Page<'a> {
     }
 
     pub(super) fn annotation(&self, id: &Id) -> Option<&'a Annotation> {
-        self.annotations.iter().copied().find(|annotation| &annotation.id == id)
+        self.by_id.get(id).copied()
     }
 
     pub(super) fn attributions(&self) -> impl Iterator<Item = &'a Attribution> {
@@ -61,7 +72,13 @@ impl<'a> Page<'a> {
     /// Writes an object of all that another format's own fields do not say:
     /// the article in Galley's own format without its text and annotations.
     pub(super) fn rest(&self, out: &mut Writer) {
+        self.rest_with(out, |_| {});
+    }
+
+    /// The same with more fields.
+    pub(super) fn rest_with(&self, out: &mut Writer, more: impl FnOnce(&mut Writer)) {
         out.begin_object();
+        more(out);
         out.text("offset_unit", self.unit.name());
         super::native::write::rest(out, self.article, self.label_set, &mut |range| self.range(range));
         out.end();

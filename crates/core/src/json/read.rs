@@ -40,6 +40,29 @@ impl<'a> Raw<'a> {
         self.0.as_bytes().first().copied().unwrap_or(0)
     }
 
+    /// The items of a list that is no JSON as a whole, up to the first that is
+    /// none itself.
+    #[must_use]
+    pub fn before_fault(text: &'a str) -> Vec<Self> {
+        let mut cursor = Cursor { text, at: 0, is_json: false };
+        let mut items = Vec::new();
+        let mut separator = b'[';
+        while cursor.next() == separator {
+            cursor.at += 1;
+            cursor.next();
+            let Some(item) = cursor.raw(DEEPEST - 1) else { break };
+            items.push(item);
+            separator = b',';
+        }
+        items
+    }
+
+    /// Whether it is `null`, or no value at all.
+    #[must_use]
+    pub fn is_missing(self) -> bool {
+        self.0.is_empty() || self.is_null()
+    }
+
     #[must_use]
     pub fn is_null(self) -> bool {
         self.0 == "null"

@@ -4,6 +4,7 @@ use serde_json::Value;
 use serde_json::error::Category;
 
 use crate::formats::ReadError;
+use crate::formats::table::Parsed;
 use crate::json::read::DEEPEST;
 use crate::json::{Object, Raw};
 
@@ -17,6 +18,29 @@ pub(in crate::formats) fn parse(
     first_line: usize,
 ) -> Result<(Raw<'_>, Option<Object<'_>>), ReadError> {
     Raw::opened(text, DEEPEST).ok_or_else(|| why_not(text, first_line))
+}
+
+/// Values one after the other, those that are objects opened.
+type Values<'a> = Box<dyn Iterator<Item = (Raw<'a>, Option<Object<'a>>)> + 'a>;
+
+/// The objects of a file: those of its list, or the one that it is. Of a list
+/// that is damaged those before the damage, which is told.
+///
+/// # Errors
+/// When there is none before the damage.
+pub(in crate::formats) fn objects<'a>(text: &'a str, parsed: &mut Parsed) -> Result<Values<'a>, ReadError> {
+    match parse(text, 1) {
+        Ok((value, Some(object))) => Ok(Box::new(std::iter::once((value, Some(object))))),
+        Ok((value, None)) => Ok(Box::new(value.objects())),
+        Err(error) => {
+            let items = Raw::before_fault(text);
+            if items.is_empty() {
+                return Err(error);
+            }
+            parsed.note(error.place, error.reason, "what comes before was read");
+            Ok(Box::new(items.into_iter().map(|item| (item, item.object()))))
+        }
+    }
 }
 
 /// What is wrong with a text that is no JSON. serde_json reads it for that

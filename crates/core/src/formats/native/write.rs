@@ -511,6 +511,19 @@ fn target_in_file(out: &mut Writer, placed: &[Placed<'_>], extra: &mut Cow<'_, E
     keep_stale(extra, "target", extras);
 }
 
+/// Writes the fields of an annotation that other programs have no places for:
+/// evidence, who marked it, and what Galley does not know. `known` are the
+/// fields beside them.
+pub(in crate::formats) fn details(out: &mut Writer, annotation: &Annotation, known: &[&str]) {
+    let mut extra = extra_with_nested(&annotation.extra, known);
+    // Fields of fragments, which others tell apart in their own ways.
+    drop(take_nested(&mut extra, "target"));
+    let of_provenance = take_nested(&mut extra, "provenance");
+    evidence_field(out, annotation);
+    provenance_in_file(out, &annotation.provenance, of_provenance);
+    out.fields(&extra);
+}
+
 /// Writes what was found for or against a claim, unless there is nothing.
 pub(in crate::formats) fn evidence_field(out: &mut Writer, annotation: &Annotation) {
     if !annotation.evidence.is_empty() {
@@ -578,7 +591,8 @@ pub(in crate::formats) fn provenance_in_file(out: &mut Writer, provenance: &Prov
 /// a target and a provenance have left in it still there.
 fn extra_with_nested<'a>(extra: &'a Extra, known: &[&str]) -> Cow<'a, Extra> {
     let is_nested = |name: &str| {
-        matches!(name, "target" | "provenance") && matches!(extra.get(name), Some(Value::Object(_)))
+        matches!(name, "target" | "provenance" | "blocks")
+            && matches!(extra.get(name), Some(Value::Object(_)))
     };
     if extra.is_empty() {
         return Cow::Borrowed(extra);
@@ -658,6 +672,27 @@ pub(in crate::formats) fn rest(
         placed.collect()
     };
     tail(out, article, &LabelNames::of(label_set), &[], &mut place);
+    unknown_fields(out, article);
+}
+
+/// The same without what has a place in the text, for a file whose unit
+/// Galley's own format does not know.
+pub(in crate::formats) fn rest_without_places(out: &mut Writer, article: &Article, label_set: &LabelSet) {
+    out.text("id", article.id.as_str());
+    out.text("title", &article.title);
+    out.name("metadata");
+    out.map(&article.metadata);
+    let placeless = Article { dismissals: Vec::new(), orphans: Vec::new(), ..article.clone() };
+    tail(out, &placeless, &LabelNames::of(label_set), &[], &mut |target| in_bytes(target));
+    unknown_fields(out, article);
+}
+
+/// Writes the fields of an article that Galley does not know.
+fn unknown_fields(out: &mut Writer, article: &Article) {
+    let mut extra = extra_with_nested(&article.extra, names::ARTICLE);
+    // Fields of blocks; their offsets would be another unit's.
+    drop(take_nested(&mut extra, "blocks"));
+    out.fields(&extra);
 }
 
 /// A range's start and end as they are in the file, and its text.

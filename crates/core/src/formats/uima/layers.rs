@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::types::{ATTRIBUTION, MARK};
 use crate::formats::heads::members;
-use crate::formats::native::write::{evidence_field, provenance_in_file};
+use crate::formats::native::write;
 use crate::formats::writing::{Page, json_line};
-use crate::model::{Annotation, Attributes, Attribution, Extra};
+use crate::model::{Annotation, Attributes, Attribution};
 use crate::text::TextRange;
 
 /// An annotation of one of our types.
@@ -64,8 +64,7 @@ fn mark(page: &Page<'_>, annotation: &Annotation) -> Vec<(&'static str, String)>
     let mut details = String::new();
     json_line(&mut details, |out| {
         out.begin_object();
-        evidence_field(out, annotation);
-        provenance_in_file(out, &annotation.provenance, Extra::new());
+        write::details(out, annotation, &[]);
         out.end();
     });
     let mut features = vec![

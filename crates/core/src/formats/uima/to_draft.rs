@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::types::{ARTICLE, ATTRIBUTION, DOCUMENT, MARK};
 use super::{Slot, Structure, short};
-use crate::formats::draft::{Draft, Link, Role, Span};
+use crate::formats::draft::{Draft, Link, Role, Span, json_fields};
 use crate::formats::heads::{FileArrow, grouped};
 use crate::formats::native::extra::set_aside;
 use crate::formats::table::{File, Parsed};
@@ -247,5 +247,5 @@ fn attributes(structure: &Structure) -> Attributes {
 
 /// What of ours a file holds as JSON.
 fn details(structure: &Structure) -> Extra {
-    structure.feature("details").and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+    structure.feature("details").and_then(json_fields).unwrap_or_default()
 }

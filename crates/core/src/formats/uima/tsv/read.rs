@@ -221,6 +221,8 @@ struct Marks {
     by_unit: HashMap<(String, String), Vec<usize>>,
     /// Where each begins and ends.
     units: Vec<(usize, usize)>,
+    /// What each says of itself.
+    said: Vec<String>,
     open: Vec<Open>,
 }
 
@@ -232,7 +234,7 @@ impl Marks {
                 if layer.columns.iter().any(|(_, column)| matches!(column, Column::From(_))) {
                     relations.push((index, layer));
                 } else {
-                    self.unit(index, unit, layer);
+                    self.unit(index, unit, layer, &reader.file.name, parsed);
                 }
             }
         }
@@ -267,7 +269,7 @@ impl Marks {
     }
 
     /// Takes the annotations of a layer on a unit.
-    fn unit(&mut self, index: usize, unit: &Unit<'_>, layer: &Layer) {
+    fn unit(&mut self, index: usize, unit: &Unit<'_>, layer: &Layer, place: &str, parsed: &mut Parsed) {
         let columns: Vec<(&Column, Vec<&str>)> = layer
             .columns
             .iter()
@@ -280,16 +282,27 @@ impl Marks {
                 Column::Targets(_) => None,
                 _ => suffix(values.get(level)?).1.map(str::to_owned),
             });
-            let known = number.as_ref().and_then(|number| self.by_number.get(number)).copied();
+            let mut known = number.as_ref().and_then(|number| self.by_number.get(number)).copied();
+            let says = says(layer, &columns, level);
+            if known.is_some_and(|at| self.said.get(at) != Some(&says)) {
+                let found = format!(
+                    "at {} the number {} is that of another annotation",
+                    unit.id,
+                    number.as_deref().unwrap_or_default()
+                );
+                parsed.note(place, found, "read as one of its own");
+                known = None;
+            }
             let is_new = known.is_none();
             let at = known.unwrap_or_else(|| {
                 let id = (self.all.len() + 1).to_string();
                 self.all.push(Structure { id, kind: layer.kind.clone(), ..Structure::default() });
                 self.units.push((index, index));
+                self.said.push(says);
                 self.all.len() - 1
             });
             if let Some(number) = number {
-                self.by_number.insert(number, at);
+                self.by_number.entry(number).or_insert(at);
             }
             if let Some(units) = self.units.get_mut(at) {
                 units.1 = index;
@@ -370,6 +383,15 @@ impl Marks {
         };
         at.and_then(|&at| self.all.get(at)).map(|one| one.id.clone())
     }
+}
+
+/// What an annotation says of itself on a line: the same on each of its own.
+fn says(layer: &Layer, columns: &[(&Column, Vec<&str>)], level: usize) -> String {
+    let values = columns.iter().filter_map(|(column, values)| match column {
+        Column::Feature(_) => values.get(level).map(|value| suffix(value).0),
+        _ => None,
+    });
+    std::iter::once(layer.kind.as_str()).chain(values).collect::<Vec<_>>().join("\t")
 }
 
 /// The stacked values of a column.
