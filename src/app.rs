@@ -63,7 +63,7 @@ use crate::components::history_preview::Past;
 use crate::components::links::Linked;
 use crate::components::{Dispatch, Margins, Views};
 use crate::exporting::{ExportFormat, Exporting};
-use crate::opening::{Ask, Guess, Opened, Opening};
+use crate::opening::{Ask, Guess, Input, Opened, Opening};
 use crate::state::{Find, Layout, Notice, NoticeKind, Progress, SaveState};
 
 /// What reaches the app: what the user does, and answers to what it asked.
@@ -79,6 +79,9 @@ pub enum Msg {
     Lost(StorageError),
     /// What could not be stored is tried again.
     Retry,
+    /// The store that the browser has closed is open again, or is not yet.
+    Reopened,
+    StillClosed,
     /// The workspaces of this place.
     Workspaces(Result<Vec<WorkspaceLine>, StorageError>),
     /// An export of a workspace that is not open.
@@ -92,7 +95,7 @@ pub enum Msg {
         then: Option<Action>,
     },
     /// A page of the history.
-    HistoryPage(Result<HistoryPage, StorageError>),
+    HistoryPage(Result<(HistoryPage, Vec<StorageError>), StorageError>),
     /// An article as it was.
     Past(Result<Option<Rc<Past>>, StorageError>),
     /// What was done since a point of the history, to be taken back.
@@ -156,6 +159,8 @@ pub struct App {
     /// more by now.
     syncing: bool,
     heard: bool,
+    /// The browser has closed the store, and may open it again.
+    is_closed: bool,
     save: SaveState,
     safety: Safety,
     /// The open workspace's name; may be empty.
@@ -171,6 +176,10 @@ pub struct App {
     snapshot: Seq,
     /// The workspace that was inside the page, until it is opened.
     embedded: Option<Embedded>,
+    /// The store is to be read anew once nothing waits to be written, and what
+    /// is to be opened then.
+    read_anew: bool,
+    rest: Vec<Input>,
     /// Copies that wait for choices.
     pending_merge: Option<Pending>,
     /// A corrected text that waits to be looked at.
@@ -299,6 +308,7 @@ impl Component for App {
             writing: false,
             syncing: false,
             heard: false,
+            is_closed: false,
             save: SaveState::Saved(None),
             safety,
             workspace_name: String::new(),
@@ -307,6 +317,8 @@ impl Component for App {
             saved_file: None,
             saved_project: None,
             snapshot: 0,
+            read_anew: false,
+            rest: Vec::new(),
             pending_merge: None,
             review: None,
             embedded,
@@ -361,8 +373,10 @@ impl Component for App {
             Msg::Loaded(loaded) => self.loaded(ctx, *loaded),
             Msg::Heard => self.sync(ctx),
             Msg::Synced(entries) => self.synced(ctx, entries),
-            Msg::Lost(error) => self.lost(&error),
-            Msg::Retry => self.write(ctx),
+            Msg::Lost(error) => self.lost(ctx, &error),
+            Msg::Retry => self.retry(ctx),
+            Msg::Reopened => self.reopened(ctx),
+            Msg::StillClosed => self.retry_soon(ctx),
             Msg::Workspaces(lines) => self.workspaces(lines),
             Msg::ExportingOther(exporting) => self.exporting_other(exporting),
             Msg::Stored(last, result) => self.stored(ctx, last, result),
@@ -774,11 +788,13 @@ impl App {
         if !same_list {
             painted.listings = Rc::new(workspace.listings().to_vec());
         }
-        if !same_list || std::mem::take(&mut self.recount) {
+        let open = self.session.document().map(|document| (document.id().clone(), document.revision()));
+        // What was done in an open article counts in the list when it is closed.
+        let is_other = painted.of.as_ref().map(|(id, _)| id) != open.as_ref().map(|(id, _)| id);
+        if !same_list || is_other || std::mem::take(&mut self.recount) {
             painted.totals = Rc::new(totals(workspace));
         }
         let listing = self.layout.side && self.layout.tab == Tab::Annotations;
-        let open = self.session.document().map(|document| (document.id().clone(), document.revision()));
         if open != painted.of {
             painted.annotations = None;
             painted.repaint_article(&mut self.session, open, self.window.shown());

@@ -17,7 +17,7 @@ use galley_core::formats::unit::Unit;
 use galley_core::formats::writing::Export as FormatExport;
 use galley_core::formats::{file_name, native};
 use galley_core::model::{Article, Extra, LabelSet};
-use galley_core::store::{Listing, Seq, Transaction};
+use galley_core::store::{Listing, Seq, Transaction, inherit};
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
@@ -268,7 +268,8 @@ enum Target {
 impl Export<'_> {
     async fn run(mut self, scope: ExportScope, to: Destination) -> Result<Exported, ExportError> {
         let listings = self.chosen(scope);
-        if listings.is_empty() {
+        // A workspace without articles still has its labels and guidelines.
+        if listings.is_empty() && !self.format.is_project() {
             return Err(ExportError::Nothing);
         }
         let (kind, name) = (self.format.kind(), self.name(&listings));
@@ -324,6 +325,7 @@ impl Export<'_> {
         let day = clock::day(&self.time);
         let extension = self.format.kind().extension;
         match listings {
+            [] => file_name::dated("workspace", &day, extension),
             [only] => file_name::dated(&only.title, &day, extension),
             all => file_name::dated(&format!("{} articles", all.len()), &day, extension),
         }
@@ -338,7 +340,10 @@ impl Export<'_> {
         let mut after = String::new();
         if self.format.is_project() {
             if self.context.history {
-                self.context.project.history = Some(self.history().await);
+                let history = self.history().await;
+                let unlisted = self.unlisted(&history).await;
+                self.context.project.add_unlisted(&label_set, &unlisted, &time);
+                self.context.project.history = Some(history);
             }
             extra = self.context.project.fields(&extra);
         }
@@ -375,7 +380,7 @@ impl Export<'_> {
                 self.breathe(&mut pace).await?;
             }
         }
-        if count == 0 {
+        if count == 0 && !listings.is_empty() {
             return Err(self.unread());
         }
         parts.push(&piece(file.finish(), self.format));
@@ -400,6 +405,18 @@ impl Export<'_> {
             }
         }
         history
+    }
+
+    /// The articles that were taken off the list: an undo brings them back.
+    async fn unlisted(&mut self, history: &[Arc<Transaction>]) -> Vec<Article> {
+        let mut articles = Vec::new();
+        for id in inherit::taken_off(history) {
+            match self.context.storage.article(&id).await {
+                Ok(restored) => articles.extend(restored.map(|restored| restored.article)),
+                Err(error) => self.problems.push(format!("an article that was taken off the list: {error}")),
+            }
+        }
+        articles
     }
 
     /// A zip: the workspace without articles, and a file for each.

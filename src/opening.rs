@@ -48,9 +48,10 @@ pub enum Input {
     Embedded {
         json: Rc<str>,
     },
-    /// Folders are not opened; the report says so.
-    Folder {
+    /// What is not opened, a folder for instance; the report says why.
+    Unfit {
         name: String,
+        why: &'static str,
     },
 }
 
@@ -65,6 +66,8 @@ pub struct OpenContext {
     pub seq: Seq,
     /// The articles in the list.
     pub listed: Rc<HashMap<Id, Arc<Listing>>>,
+    /// Nothing was done with labels or guidelines yet.
+    pub is_blank: bool,
     /// Set to stop.
     pub cancel: Rc<Cell<bool>>,
 }
@@ -139,9 +142,27 @@ pub struct Report {
     pub label_sets: Vec<Told<LabelSet>>,
     /// Articles that were taken off the list in a file's newer work.
     pub removed: Vec<Id>,
+    /// A workspace was taken in with its history: the store has to be read
+    /// anew.
+    pub inherited: Option<Inherited>,
     /// The user has stopped it. What was not listed yet is not in the store;
     /// the rest of the report is empty.
     pub cancelled: bool,
+}
+
+/// A workspace that was taken in with its history, as the store's own.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Inherited {
+    pub id: String,
+    pub name: String,
+    /// The article to show.
+    pub first: Option<Id>,
+    /// How many steps its history has.
+    pub steps: usize,
+    /// The savings that are known here now.
+    pub saves: Vec<String>,
+    /// What is still to be opened.
+    pub rest: Vec<Input>,
 }
 
 impl Opened {

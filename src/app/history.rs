@@ -12,7 +12,7 @@ use yew::prelude::*;
 
 use super::{App, Msg, focus_article};
 use crate::action::Dialog;
-use crate::browser::storage::{Entries, PastArticle, StorageError};
+use crate::browser::storage::{Entries, Lines, PastArticle, StorageError};
 use crate::components::history_dialog::HistoryPage;
 use crate::components::history_preview::Past;
 use crate::state::NoticeKind;
@@ -27,17 +27,18 @@ impl App {
         let open = self.open_id();
         spawn_local(async move {
             let lines = storage.lines_before(before).await;
-            let page = lines.map(|(from, lines)| {
+            let page = lines.map(|Lines { from, lines, damaged }| {
                 let places = lines.iter().map(|(_, line)| place(line, open.as_ref(), &titles)).collect();
-                HistoryPage { from, lines, places, last }
+                (HistoryPage { from, lines, places, last }, damaged)
             });
             link.send_message(Msg::HistoryPage(page));
         });
     }
 
-    pub(super) fn history_page(&mut self, page: Result<HistoryPage, StorageError>) {
+    pub(super) fn history_page(&mut self, page: Result<(HistoryPage, Vec<StorageError>), StorageError>) {
         match page {
-            Ok(page) => {
+            Ok((page, damaged)) => {
+                self.tell_damaged(&damaged);
                 self.history_page = Rc::new(page);
                 self.layout.dialog = Some(Dialog::History);
             }

@@ -12,7 +12,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, Event, KeyboardEvent};
 
 use crate::action::Action;
-use crate::browser::{files, selection};
+use crate::browser::{files, halves, selection};
 use crate::commands::{action_for, key_name};
 use crate::components::Dispatch;
 
@@ -151,6 +151,16 @@ pub fn listen(keys: &Rc<RefCell<Keys>>, dispatch: &Dispatch) -> Vec<EventListene
             }
         }
     };
+    let on_change = {
+        let dispatch = dispatch.clone();
+        move |event: &Event| {
+            if halves::mend(event) {
+                dispatch.emit(Action::Say(
+                    "Half a character stood alone there (a lone surrogate); it is kept as �",
+                ));
+            }
+        }
+    };
     let printing = |name, show| {
         let dispatch = dispatch.clone();
         listener(name, move |_| dispatch.emit(Action::ShowPrinted(show)))
@@ -161,9 +171,16 @@ pub fn listen(keys: &Rc<RefCell<Keys>>, dispatch: &Dispatch) -> Vec<EventListene
         listener("dragleave", on_drag_leave),
         listener("drop", on_drop),
         listener("paste", on_paste),
+        early("change", on_change),
         printing("beforeprint", true),
         printing("afterprint", false),
     ]
+}
+
+/// One that is asked before what the event is for.
+fn early(name: &'static str, on: impl Fn(&Event) + 'static) -> EventListener {
+    let options = EventListenerOptions::run_in_capture_phase();
+    EventListener::new_with_options(&gloo_utils::window(), name, options, move |event| on(event))
 }
 
 fn listener(name: &'static str, mut on: impl FnMut(&Event) + 'static) -> EventListener {

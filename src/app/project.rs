@@ -12,13 +12,15 @@ use galley_core::session::{Command, Merging};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use super::work::{self, warn};
 use super::{App, Msg};
 use crate::action::{Chosen, Dialog};
 use crate::browser::clock;
 use crate::browser::save::{self, SavedFile};
-use crate::browser::storage::{Preferences, Storage, kept_file};
+use crate::browser::storage::{Preferences, Storage, kept_file, registry};
+use crate::components::counted;
 use crate::exporting::ExportFormat;
-use crate::opening::{Input, Told};
+use crate::opening::{Inherited, Input, Told};
 use crate::state::NoticeKind;
 
 /// Copies that wait for a person's choices.
@@ -54,17 +56,35 @@ impl Brought {
         self.saves.clear();
         self.includes.clear();
     }
+}
 
-    /// Whether something is as the file has it: what one side alone has
-    /// changed is as that side has it. Else it is a question.
-    fn is_theirs(since: Option<&Arc<Parting>>, changed: fn(&Done) -> bool) -> Option<bool> {
-        let since = since?;
+/// What files bring of one thing: as those have it that have changed it while
+/// this side has not, and what is a question. What only this side has changed,
+/// and what another file has gone on from, is neither.
+fn by_side<T>(theirs: Vec<Told<T>>, changed: fn(&Done) -> bool) -> (Vec<T>, Vec<T>) {
+    let is_outdone = |since: &Arc<Parting>| {
+        let mut others = theirs.iter().filter_map(|(_, since)| since.as_ref());
+        others.any(|other| Parting::among(since, other, changed) == (false, true))
+    };
+    let side = |since: &Option<Arc<Parting>>| {
+        let since = since.as_ref()?;
         match (changed(&since.mine), changed(&since.theirs)) {
             (true, false) => Some(false),
+            _ if is_outdone(since) => Some(false),
             (false, true) => Some(true),
             _ => None,
         }
+    };
+    let sides: Vec<Option<bool>> = theirs.iter().map(|(_, since)| side(since)).collect();
+    let (mut new, mut asked) = (Vec::new(), Vec::new());
+    for ((theirs, _), side) in theirs.into_iter().zip(sides) {
+        match side {
+            Some(true) => new.push(theirs),
+            Some(false) => {}
+            None => asked.push(theirs),
+        }
     }
+    (new, asked)
 }
 
 /// A workspace as a file is to tell it, for one saving. Its history is added by the export.
@@ -76,6 +96,7 @@ pub(super) fn project_of(id: String, name: String, preferences: &Preferences, gu
         saves: preferences.saves.clone(),
         guidelines: guidelines.to_owned(),
         history: None,
+        unlisted: None,
         unread: 0,
     }
 }
@@ -140,6 +161,39 @@ impl App {
         }
         self.open_inputs(ctx, vec![Input::Embedded { json: embedded.json.into() }]);
         true
+    }
+
+    /// A workspace is in the store with its history: the store is read anew as
+    /// soon as nothing waits to be written.
+    pub(super) fn inherit(&mut self, ctx: &Context<Self>, inherited: Inherited) {
+        let Inherited { id, name, first, steps, saves, rest } = inherited;
+        self.say(format!("Opened with its history of {}", counted(steps, "step")));
+        self.prefer(|preferences| preferences.current = first);
+        self.know_saves(saves);
+        if let Some(channel) = &self.channel {
+            channel.tell();
+        }
+        let open = self.storage.as_ref().map(Storage::workspace_id);
+        if open == Some(id.as_str()) && self.workspace_name.is_empty() && !name.is_empty() {
+            self.workspace_name.clone_from(&name);
+            spawn_local(async move {
+                if let Err(error) = registry::rename(&id, name).await {
+                    warn(&error);
+                }
+            });
+        }
+        self.note_use();
+        self.rest = rest;
+        self.read_anew = true;
+        self.read_anew_when_stored(ctx);
+    }
+
+    /// Reads the store anew, where that is due and nothing waits.
+    pub(super) fn read_anew_when_stored(&mut self, ctx: &Context<Self>) {
+        if self.read_anew && self.session.unstored().len() == 0 {
+            self.read_anew = false;
+            work::load(ctx.link(), self.storage.clone());
+        }
     }
 
     /// What files say of their workspace. Guidelines are taken over at once
@@ -215,6 +269,9 @@ impl App {
     /// Copies are joined: where there is nothing to choose they are taken in
     /// at once.
     pub(super) fn joined(&mut self, ctx: &Context<Self>, mut pending: Pending) {
+        if pending.merges.iter().any(Merge::leaves_out) {
+            pending.brought.forget();
+        }
         self.compare_guidelines(&mut pending);
         self.compare_labels(&mut pending);
         let undecided = pending.merges.iter().any(|merge| !merge.conflicts().is_empty())
@@ -232,12 +289,14 @@ impl App {
     /// Guidelines here and the files', where more than one side has written
     /// them; else those of the side that has.
     fn compare_guidelines(&self, pending: &mut Pending) {
-        let mut all = vec![self.session.workspace().guidelines().clone()];
-        for (theirs, since) in std::mem::take(&mut pending.brought.guidelines) {
-            match Brought::is_theirs(since.as_ref(), |done| done.guidelines) {
-                Some(true) => all[0] = theirs,
-                None if !all.contains(&theirs) => all.push(theirs),
-                _ => {}
+        let theirs = std::mem::take(&mut pending.brought.guidelines);
+        let (new, asked) = by_side(theirs, |done| done.guidelines);
+        let here = self.session.workspace().guidelines().clone();
+        let mut all: Vec<Arc<str>> = Vec::new();
+        let mine = (new.len() != 1 || !asked.is_empty()).then_some(here);
+        for guidelines in mine.into_iter().chain(new).chain(asked) {
+            if !all.contains(&guidelines) {
+                all.push(guidelines);
             }
         }
         pending.guidelines = all;
@@ -245,19 +304,21 @@ impl App {
 
     /// What the files' labels have otherwise than those here.
     fn compare_labels(&self, pending: &mut Pending) {
+        let theirs = std::mem::take(&mut pending.brought.label_sets);
+        let (new, asked) = by_side(theirs, |done| done.label_set);
         let here = self.session.workspace().label_set();
-        let label_set = pending.label_set.clone().unwrap_or_else(|| (**here).clone());
+        let mut label_set = pending.label_set.clone().unwrap_or_else(|| (**here).clone());
+        // Of several that have changed it, none knowing of the other, a person chooses.
+        let (new, asked) = if new.len() > 1 { (Vec::new(), [new, asked].concat()) } else { (new, asked) };
+        if let Some(details) = new.first().and_then(|theirs| label_set::details(&label_set, theirs)) {
+            label_set = details.label_set;
+            pending.label_set = Some(label_set.clone());
+        }
         let mut all = Details { names: Vec::new(), label_set };
-        for (theirs, since) in std::mem::take(&mut pending.brought.label_sets) {
+        for theirs in asked {
             let Some(details) = label_set::details(&all.label_set, &theirs) else { continue };
-            match Brought::is_theirs(since.as_ref(), |done| done.label_set) {
-                Some(true) => pending.label_set = Some(details.label_set),
-                Some(false) => {}
-                None => {
-                    all.label_set = details.label_set;
-                    all.names.extend(details.names);
-                }
-            }
+            all.label_set = details.label_set;
+            all.names.extend(details.names);
         }
         pending.labels = (!all.names.is_empty()).then_some(all);
     }

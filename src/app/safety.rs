@@ -53,7 +53,7 @@ impl Safety {
 
 impl App {
     /// The browser, or another window, has closed the store.
-    pub(super) fn lost(&mut self, error: &StorageError) {
+    pub(super) fn lost(&mut self, ctx: &Context<Self>, error: &StorageError) {
         if let (Some(storage), Some(article)) = (&self.storage, self.session.stored_article())
             && let Err(error) = storage.hold(&article)
         {
@@ -66,7 +66,42 @@ impl App {
             format!("The open article is here; {others} more of the list cannot be opened in this window any longer.")
         });
         self.save = SaveState::Failed;
-        self.warn_unsaved("Galley’s storage was closed", error, more);
+        if error.may_pass() {
+            self.is_closed = true;
+            self.retry_soon(ctx);
+        }
+        // Why it could not store is what one can do something about.
+        if self.safety.notice.is_none() {
+            self.warn_unsaved("Galley’s storage was closed", error, more);
+        }
+    }
+
+    /// Tries again what failed, in a store that may have to be opened again.
+    pub(super) fn retry(&mut self, ctx: &Context<Self>) {
+        let Some(storage) = self.storage.clone().filter(|_| self.is_closed) else { return self.write(ctx) };
+        let link = ctx.link().clone();
+        spawn_local(async move {
+            // Where it is empty now it was cleared: it stays closed.
+            match storage.reopen().await {
+                Ok(true) => link.send_message(Msg::Reopened),
+                Ok(false) => {}
+                Err(_) => link.send_message(Msg::StillClosed),
+            }
+        });
+    }
+
+    /// The store that was closed is open again, with all that was stored.
+    pub(super) fn reopened(&mut self, ctx: &Context<Self>) {
+        self.is_closed = false;
+        if let Some(storage) = &self.storage {
+            storage.on_lost(ctx.link().callback(Msg::Lost));
+        }
+        if self.session.unstored().len() > 0 {
+            self.write(ctx);
+        } else {
+            self.all_stored();
+        }
+        self.sync(ctx);
     }
 
     /// Something could not be stored: told once, until it can be.
@@ -112,7 +147,7 @@ impl App {
 
     /// Notes that something is stored in the workspace: should it be empty one
     /// day, it was cleared.
-    fn note_use(&mut self) {
+    pub(super) fn note_use(&mut self) {
         let Some(record) = self.storage.as_ref().map(Storage::record) else { return };
         if record.used || std::mem::replace(&mut self.safety.is_use_noted, true) {
             return;

@@ -61,6 +61,7 @@ impl App {
                         self.all_stored();
                     }
                     self.snapshot_after(SNAPSHOT_EVERY);
+                    self.read_anew_when_stored(ctx);
                 }
             }
             // Another window was first: its changes go before these.

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use galley_core::formats::losses::Loss;
 use galley_core::formats::{self, ReadError};
-use galley_core::model::{Article, Id, LabelId};
+use galley_core::model::{Article, Id, LabelId, LabelSet};
 use galley_core::sample;
 use galley_core::session::{Command, Replacement, Session};
-use galley_core::store::{Line, Listing, Next, Seq, Transaction, Workspace};
+use galley_core::store::{Listing, Next, Seq, Transaction, Workspace};
 use wasm_bindgen_futures::spawn_local;
 use yew::html::Scope;
 use yew::prelude::*;
@@ -18,7 +18,7 @@ use super::{App, Msg, Phase, focus_article, is_wide, listed};
 use crate::action::{Action, Dialog, ExportTo};
 use crate::browser::channel::Channel;
 use crate::browser::storage::registry::Wanted;
-use crate::browser::storage::{Loaded, Preferences, Restored, Storage, StorageError};
+use crate::browser::storage::{Lines, Loaded, Preferences, Restored, Storage, StorageError};
 use crate::browser::{address, save};
 use crate::components::counted;
 use crate::exporting::{
@@ -37,8 +37,7 @@ const ANNOTATIONS_PER_ENTRY: usize = 20;
 
 /// What was read of the history.
 pub enum Remembered {
-    /// The lines from an entry on.
-    Older(Seq, Vec<(Seq, Line)>),
+    Older(Lines),
     /// A transaction, unless it is damaged or missing.
     One(Id, Option<Transaction>),
 }
@@ -89,14 +88,7 @@ impl App {
                 Loaded { is_new: true, ..Loaded::default() }
             }
         };
-        if !loaded.damaged.is_empty() {
-            let lines = loaded.damaged.iter().map(ToString::to_string).collect();
-            self.tell(
-                NoticeKind::Problem,
-                "A part of what is stored here is damaged; the rest is open",
-                lines,
-            );
-        }
+        self.tell_damaged(&loaded.damaged);
         self.preferences = loaded.preferences;
         let workspace = Workspace::new(loaded.label_set, loaded.listings, loaded.counts)
             .with_guidelines(loaded.guidelines);
@@ -115,6 +107,7 @@ impl App {
         // What another window has written since it was read.
         self.sync(ctx);
         self.recall_file(ctx);
+        let rest = std::mem::take(&mut self.rest);
         if self.open_embedded(ctx, first.as_ref()) {
             return;
         }
@@ -136,6 +129,19 @@ impl App {
                 self.open_sample(ctx, id);
             }
             None => {}
+        }
+        self.open_inputs(ctx, rest);
+    }
+
+    /// Lists what of the store is not intact.
+    pub(super) fn tell_damaged(&mut self, damaged: &[StorageError]) {
+        if !damaged.is_empty() {
+            let lines = damaged.iter().map(ToString::to_string).collect();
+            self.tell(
+                NoticeKind::Problem,
+                "A part of what is stored here is damaged; the rest is open",
+                lines,
+            );
         }
     }
 
@@ -170,9 +176,7 @@ impl App {
         spawn_local(async move {
             let read = match next {
                 Next::Nothing | Next::Found(_) => return,
-                Next::Older(before) => {
-                    storage.lines_before(before).await.map(|(from, lines)| Remembered::Older(from, lines))
-                }
+                Next::Older(before) => storage.lines_before(before).await.map(Remembered::Older),
                 Next::Unread(id) => match storage.transaction(&id).await {
                     Ok(transaction) => Ok(Remembered::One(id, transaction)),
                     Err(StorageError::Damaged { .. }) => Ok(Remembered::One(id, None)),
@@ -192,11 +196,20 @@ impl App {
         self.reading = false;
         let history = self.session.history_mut();
         match read {
-            Ok(Remembered::Older(from, lines)) => {
-                history.tell_older(from, lines.iter().map(|(_, line)| line))
+            Ok(Remembered::Older(Lines { from, lines, damaged })) => {
+                history.tell_older(from, lines.iter().map(|(_, line)| line));
+                self.tell_damaged(&damaged);
             }
             Ok(Remembered::One(_, Some(transaction))) => history.remember(Arc::new(transaction)),
-            Ok(Remembered::One(id, None)) => history.leave_out(&id),
+            Ok(Remembered::One(id, None)) => {
+                history.leave_out(&id);
+                let lines = vec!["It stays as it is; the step before it is the next.".to_owned()];
+                self.tell(
+                    NoticeKind::Problem,
+                    "A step of the history is damaged and cannot be undone",
+                    lines,
+                );
+            }
             Err(error) => {
                 self.waiting.clear();
                 let title = "The history cannot be read";
@@ -382,10 +395,14 @@ impl App {
 
     fn open_context(&self, storage: Storage) -> OpenContext {
         let workspace = self.session.workspace();
+        let labels_used = workspace.label_set().labels.iter().any(|label| workspace.uses(&label.id) > 0);
         OpenContext {
             storage,
             label_set: workspace.label_set().clone(),
-            labels_used: workspace.label_set().labels.iter().any(|label| workspace.uses(&label.id) > 0),
+            labels_used,
+            is_blank: !labels_used
+                && **workspace.label_set() == LabelSet::default()
+                && workspace.guidelines().is_empty(),
             seq: self.session.stored(),
             listed: Rc::new(
                 workspace.listings().iter().map(|listing| (listing.id.clone(), listing.clone())).collect(),
@@ -431,6 +448,10 @@ impl App {
         self.tell_issues(&report.issues);
         if report.cancelled {
             self.take_back_opening(ctx);
+        }
+        if let Some(inherited) = report.inherited {
+            self.prefer(|preferences| preferences.file_fields.extend(report.extra));
+            return self.inherit(ctx, inherited);
         }
         let mut brought = self.take_projects(ctx, report.projects);
         if !report.failures.is_empty() || report.cancelled {

@@ -9,7 +9,12 @@ use web_sys::{
 };
 
 use super::storage::describe;
+use super::{halves, js};
 use crate::opening::Input;
+
+/// Why some of what is dropped or pasted is not opened.
+const FOLDER: &str = "it is a folder; open the files in it instead";
+const HALF: &str = "half of a character stands alone in it (a lone surrogate)";
 
 /// What is read of a file at once.
 pub const SLICE: u64 = 1 << 20;
@@ -52,7 +57,7 @@ fn files_of(transfer: &DataTransfer) -> Vec<Input> {
         let Some(item) = items.get(index).filter(|item| item.kind() == "file") else { continue };
         let folder = item.webkit_get_as_entry().ok().flatten().filter(|entry| entry.is_directory());
         match (folder, item.get_as_file()) {
-            (Some(folder), _) => inputs.push(Input::Folder { name: folder.name() }),
+            (Some(folder), _) => inputs.push(Input::Unfit { name: folder.name(), why: FOLDER }),
             (None, Ok(Some(file))) => inputs.push(Input::File(file)),
             (None, _) => {}
         }
@@ -61,7 +66,11 @@ fn files_of(transfer: &DataTransfer) -> Vec<Input> {
 }
 
 fn text_of(transfer: &DataTransfer, name: &str) -> Vec<Input> {
-    let text = transfer.get_data("text/plain").unwrap_or_default();
+    let text = js::call(transfer, "getData", &[&"text/plain".into()]).unwrap_or_default();
+    if halves::has_half(&text) {
+        return vec![Input::Unfit { name: name.to_owned(), why: HALF }];
+    }
+    let text = text.as_string().unwrap_or_default();
     let html = transfer.get_data("text/html").ok().filter(|html| !html.is_empty());
     if text.trim().is_empty() && html.is_none() {
         return Vec::new();

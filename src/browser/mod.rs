@@ -4,6 +4,7 @@ pub mod address;
 pub mod channel;
 pub mod clock;
 pub mod files;
+pub mod halves;
 pub mod html_tree;
 pub mod js;
 pub mod label_styles;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use super::dialog::Modal;
@@ -80,6 +80,15 @@ pub fn shown_name(name: &str) -> &str {
 fn Workspace(props: &WorkspaceProps) -> Html {
     let dispatch = use_dispatch();
     let field = use_node_ref();
+    // What was pressed is gone: the focus goes to what has come for it.
+    use_effect_with(props.doing, {
+        let field = field.clone();
+        move |doing| {
+            if let (Some(_), Some(element)) = (doing, field.cast::<HtmlElement>()) {
+                let _ = element.focus();
+            }
+        }
+    });
     let WorkspaceLine { record, contents } = &props.line;
     let shown = shown_name(&record.name);
     let on = |action: Action| dispatch.reform(move |_: MouseEvent| action.clone());
@@ -120,7 +129,7 @@ fn Workspace(props: &WorkspaceProps) -> Html {
                     <form class="workspace-new" onsubmit={rename}>
                         <label class="field">
                             <span class="field-name">{ "Name" }</span>
-                            <input ref={field} type="text" required=true maxlength="120" autofocus=true defaultvalue={record.name.clone()} />
+                            <input ref={field} type="text" required=true maxlength="120" defaultvalue={record.name.clone()} />
                         </label>
                         <button type="submit" class="button primary">{ "Rename" }</button>
                         <button type="button" class="button quiet" onclick={go(None)}>{ "Cancel" }</button>
@@ -130,7 +139,7 @@ fn Workspace(props: &WorkspaceProps) -> Html {
                     <div class="workspace-delete" role="group" aria-label={format!("Delete {shown}")}>
                         <p role="alert">{ "Deleting cannot be taken back: articles, annotations and history go. Save it to a file first, unless you have one." }</p>
                         <div class="buttons">
-                            <button type="button" class="button primary" onclick={on(Action::ExportWorkspace(record.clone()))}>{ "Save it to a file" }</button>
+                            <button ref={field} type="button" class="button primary" onclick={on(Action::ExportWorkspace(record.clone()))}>{ "Save it to a file" }</button>
                             <button type="button" class="button" onclick={on(Action::DeleteWorkspace(record.id.clone()))}>{ "Delete for good" }</button>
                             <button type="button" class="button quiet" onclick={go(None)}>{ "Keep it" }</button>
                         </div>

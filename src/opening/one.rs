@@ -23,7 +23,8 @@ pub async fn read_one(input: Input, label_set: &LabelSet) -> Result<Article, Rea
             read_bytes(&file.name(), bytes, label_set)
         }
         Input::Pasted { name, text, .. } => read_text(&name, text, label_set),
-        Input::Embedded { .. } | Input::Folder { .. } => Err(whole("it is no file of one article")),
+        Input::Embedded { .. } => Err(whole("it is no file of one article")),
+        Input::Unfit { why, .. } => Err(whole(why)),
     }
 }
 

@@ -6,6 +6,7 @@ use galley_core::formats::archive::{self, Archive};
 use galley_core::formats::detect::{self, Kind};
 use galley_core::formats::encoding::{self, Inspected};
 use galley_core::formats::lines::{Line, LineSplitter};
+use galley_core::formats::native::NativeImport;
 use galley_core::formats::project::{self, Project};
 use galley_core::formats::reading as formats;
 use galley_core::formats::table::{File as FormatFile, Format};
@@ -34,7 +35,8 @@ pub(super) async fn open_all(inputs: Vec<Input>, shelf: Shelf, on: &Callback<Ope
     let progress = Progress { on, done: 0, total, telling: Telling::new(), pace: Pace::new() };
     let (inputs, beside) = with_their_marks(inputs);
     let mut opener = Opener { shelf, progress, answered: Vec::new(), beside };
-    for input in inputs {
+    let mut inputs = inputs.into_iter();
+    while let Some(input) = inputs.next() {
         if opener.shelf.is_cancelled() {
             break;
         }
@@ -45,6 +47,11 @@ pub(super) async fn open_all(inputs: Vec<Input>, shelf: Shelf, on: &Callback<Ope
         opener.shelf.end_file(&name);
         opener.progress.done = end;
         opener.progress.tell(&name, &opener.shelf).await;
+        // What comes now is compared with that.
+        if let Some(inherited) = &mut opener.shelf.report.inherited {
+            inherited.rest = inputs.collect();
+            break;
+        }
     }
     opener.shelf.finish().await
 }
@@ -67,7 +74,7 @@ fn with_their_marks(inputs: Vec<Input>) -> (Vec<Input>, HashMap<String, File>) {
 fn name(input: &Input) -> String {
     match input {
         Input::File(file) => file.name(),
-        Input::Pasted { name, .. } | Input::Folder { name } => name.clone(),
+        Input::Pasted { name, .. } | Input::Unfit { name, .. } => name.clone(),
         Input::Embedded { .. } => "this file".to_owned(),
     }
 }
@@ -78,7 +85,7 @@ fn size(input: &Input) -> u64 {
         Input::File(file) => file.size() as u64,
         Input::Pasted { text, .. } => text.len() as u64,
         Input::Embedded { json } => json.len() as u64,
-        Input::Folder { .. } => 0,
+        Input::Unfit { .. } => 0,
     }
 }
 
@@ -116,7 +123,7 @@ impl Opener<'_> {
             Input::File(file) => self.open_file(&file, name).await,
             Input::Pasted { text, html, .. } => self.open_pasted(name, text, html).await,
             Input::Embedded { json } => self.open_native(name, &json).await,
-            Input::Folder { .. } => Err(whole("it is a folder; open the files in it instead")),
+            Input::Unfit { why, .. } => Err(whole(why)),
         }
     }
 
@@ -205,9 +212,21 @@ impl Opener<'_> {
     }
 
     async fn open_native(&mut self, name: &str, text: &str) -> Result<(), ReadError> {
-        let label_set = self.shelf.context.label_set.clone();
-        let mut import = native::read(text, name, &label_set, &mut clock::new_id)?;
+        let import = self.read_native(name, text)?;
+        self.take_in(name, import).await
+    }
+
+    fn read_native(&self, name: &str, text: &str) -> Result<NativeImport, ReadError> {
+        native::read(text, name, &self.shelf.context.label_set, &mut clock::new_id)
+    }
+
+    async fn take_in(&mut self, name: &str, mut import: NativeImport) -> Result<(), ReadError> {
         if let Some(project) = Project::take(&mut import.extra) {
+            if self.shelf.inherit(name, &project, &import).await {
+                self.shelf.report.extra.extend(import.extra);
+                import.issues.into_iter().for_each(|issue| self.shelf.issue(name, issue));
+                return Ok(());
+            }
             if project.unread > 0 {
                 let found = format!("{} steps of its history cannot be read", project.unread);
                 let done = "what they did is compared as if it had always been so".to_owned();
@@ -241,15 +260,33 @@ impl Opener<'_> {
             drop(archive);
             return self.open_bundle(name, bytes).await;
         }
-        for (index, inside) in names.iter().enumerate().filter(|(_, name)| name.ends_with(".json")) {
+        let mut files: Vec<_> =
+            names.iter().enumerate().filter(|(_, name)| name.ends_with(".json")).collect();
+        files.sort_by_key(|(_, name)| *name != project::INDEX);
+        let mut whole: Option<NativeImport> = None;
+        for (index, inside) in files {
             let json = String::from_utf8(archive.read(index)?).map_err(|_| ReadError {
                 place: format!("“{inside}” in the archive"),
                 reason: "it is not UTF-8".to_owned(),
             })?;
-            self.open_native(name, &json).await?;
+            let import = self.read_native(name, &json)?;
+            match &mut whole {
+                Some(whole) if self.shelf.is_untouched() && is_heir(whole, &import) => {
+                    whole.articles.extend(import.articles);
+                    whole.issues.extend(import.issues);
+                }
+                _ => {
+                    if let Some(before) = whole.replace(import) {
+                        self.take_in(name, before).await?;
+                    }
+                }
+            }
             self.progress.tell(name, &self.shelf).await;
         }
-        Ok(())
+        match whole {
+            Some(last) => self.take_in(name, last).await,
+            None => Ok(()),
+        }
     }
 
     /// Opens a file of one article a line, a piece after the other: it may be
@@ -386,6 +423,12 @@ fn read_line(reader: &mut native::Reader, line: &Line) -> Result<Option<Article>
         reason: "these bytes are not UTF-8".to_owned(),
     })?;
     reader.read_line(text, line.number, &mut clock::new_id)
+}
+
+/// Whether a file of an archive is taken in together with its first: a history
+/// comes with all of its articles at once.
+fn is_heir(first: &NativeImport, import: &NativeImport) -> bool {
+    Project::has_history(&first.extra) && first.label_set == import.label_set
 }
 
 /// A file's text, and how it was decoded; a pasted text has no encoding.

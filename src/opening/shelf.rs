@@ -4,15 +4,18 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use galley_core::formats::native::NativeImport;
 use galley_core::formats::project::Project;
 use galley_core::formats::{Issue, ReadError, label_set};
 use galley_core::merge::{Copy, Parting, is_copy, is_newer_edition};
 use galley_core::model::{Article, Id, LabelSet, Status};
+use galley_core::store::inherit::{Legacy, inherit};
+use galley_core::store::record::Damaged;
 use galley_core::store::{Document, Listing, Seq, Transaction};
 
 use yew::Callback;
 
-use super::{OpenContext, Opened, Opening, Report};
+use super::{Inherited, OpenContext, Opened, Opening, Report};
 use crate::browser::{clock, pace};
 
 /// Articles in one transaction; also the limit by bytes of text.
@@ -43,6 +46,8 @@ pub(super) struct Shelf {
     already: Vec<String>,
     /// What was done since this workspace and the current file's parted.
     since: Option<Arc<Parting>>,
+    /// The journals that files have brought, to compare the next with.
+    journals: Vec<Vec<Arc<Transaction>>>,
     /// The articles of the current file.
     of_file: HashSet<Id>,
 }
@@ -63,6 +68,7 @@ impl Shelf {
             listed_already: None,
             already: Vec::new(),
             since: None,
+            journals: Vec::new(),
             of_file: HashSet::new(),
         }
     }
@@ -180,10 +186,51 @@ impl Shelf {
         let entries = self.context.storage.transactions(1, Seq::MAX).await;
         let mine = entries.map_err(|error| store_error(&error))?;
         let mine: Vec<Transaction> = mine.into_iter().filter_map(|(_, entry)| entry.ok()).collect();
-        let parting = Parting::new(&mine, &theirs);
+        let parting = Parting::new(&mine, &theirs).beside(&self.journals, &theirs);
+        self.journals.push(theirs);
         self.since = Some(Arc::new(parting));
         self.report.projects.push((project, self.since.clone()));
         Ok(())
+    }
+
+    /// Takes a workspace in with its history, as this store's own, where
+    /// nothing was done yet. Whether it could; else it is taken in like any
+    /// other.
+    pub(super) async fn inherit(&mut self, file: &str, project: &Project, import: &NativeImport) -> bool {
+        let Some(history) = project.history.as_deref().filter(|_| self.is_untouched()) else { return false };
+        let label_set = import.label_set.clone().map_or_else(|| self.context.label_set.clone(), Arc::new);
+        let Ok(unlisted) = project.unlisted(&label_set, &mut clock::new_id) else { return false };
+        let Ok(known) = self.context.storage.article_ids().await else { return false };
+        let mut ids = import.articles.iter().chain(&unlisted).map(|article| &article.id);
+        if history.is_empty() || ids.any(|id| known.contains(id)) {
+            return false;
+        }
+        let guidelines = project.guidelines.as_str().into();
+        let (listed, unlisted) = (&import.articles, &unlisted);
+        let legacy = Legacy { history, listed, unlisted, label_set: &label_set, guidelines: &guidelines };
+        let writes = match inherit(&legacy, self.context.seq) {
+            Ok(writes) => writes,
+            Err(Damaged(found)) => {
+                let done = "it begins anew here".to_owned();
+                self.issue(file, Issue { place: "the history".to_owned(), found, done });
+                return false;
+            }
+        };
+        // Where it cannot be written, opening it like any other file tells.
+        if self.context.storage.inherit(&writes).await.is_err() {
+            return false;
+        }
+        let Project { id, name, save, saves, .. } = project.clone();
+        let saves = saves.into_iter().chain([save]).collect();
+        let (first, steps) = (listed.first().map(|article| article.id.clone()), history.len());
+        self.report.inherited = Some(Inherited { id, name, first, steps, saves, rest: Vec::new() });
+        true
+    }
+
+    /// Nothing was done in the workspace but that articles were listed, and
+    /// nothing was opened with this yet.
+    pub(super) fn is_untouched(&self) -> bool {
+        self.context.is_blank && self.len() == 0 && self.report == Report::default()
     }
 
     /// Why an article of the file does not come back, where it was taken off
@@ -218,6 +265,19 @@ impl Shelf {
                 self.report.removed.push(id.clone());
             }
         }
+    }
+
+    /// What one file has taken off the list stays where another has it
+    /// otherwise than it is here.
+    fn keep_what_others_changed(&mut self) {
+        let Report { removed, copies, issues, .. } = &mut self.report;
+        removed.retain(|id| {
+            let Some((_, copy)) = copies.iter().find(|(of, _)| of == id) else { return true };
+            let place = format!("the article “{}”", copy.article.title);
+            let found = "taken off the list in another of the files, but not the same here".to_owned();
+            issues.push((copy.from.clone(), Issue { place, found, done: "it stays".to_owned() }));
+            false
+        });
     }
 
     /// Says of a file, once, that articles in it were in the list.
@@ -331,6 +391,7 @@ impl Shelf {
             let _ = self.context.storage.remove_articles(&self.put).await;
             return Report { cancelled: true, ..Report::default() };
         }
+        self.keep_what_others_changed();
         self.report.label_set = self.changed_label_set();
         self.report.first = self.first.or(self.listed_already);
         self.report

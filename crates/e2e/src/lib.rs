@@ -45,6 +45,11 @@ pub fn browse(test: impl AsyncFnOnce(&mut Page)) {
     run(async || Page::start(Profile::new()).await, test);
 }
 
+/// The same in a profile that is not like the others.
+pub fn browse_in(profile: Profile, test: impl AsyncFnOnce(&mut Page)) {
+    run(async || Page::start(profile).await, test);
+}
+
 /// The same with nothing open yet.
 pub fn browse_blank(test: impl AsyncFnOnce(&mut Page)) {
     run(async || Page::start_blank(Profile::new()).await, test);

@@ -13,6 +13,8 @@ use crate::setting::{Browser, Setting};
 #[derive(Debug)]
 pub struct Profile {
     folder: TempDir,
+    /// Kilobytes that Firefox gives to all pages together.
+    room: Option<u32>,
 }
 
 impl Profile {
@@ -20,12 +22,17 @@ impl Profile {
     pub fn new() -> Self {
         let folder = tempfile::Builder::new().prefix("galley-e2e-").tempdir();
         let folder = folder.expect("no folder for the browser's profile could be made");
-        let profile = Self { folder };
+        let profile = Self { folder, room: None };
         for folder in [profile.data(), profile.downloads(), profile.files()] {
             fs::create_dir(&folder)
                 .unwrap_or_else(|error| panic!("could not make {}: {error}", folder.display()));
         }
         profile
+    }
+
+    /// One in which Firefox has so many kilobytes for all that pages store.
+    pub fn with_room(kilobytes: u32) -> Self {
+        Self { room: Some(kilobytes), ..Self::new() }
     }
 
     /// The browser's own data.
@@ -79,7 +86,7 @@ impl Profile {
     }
 
     fn firefox(&self) -> Value {
-        json!({
+        let mut capabilities = json!({
             "browserName": "firefox",
             "unhandledPromptBehavior": "ignore",
             "moz:firefoxOptions": {
@@ -101,6 +108,11 @@ impl Profile {
                     "layout.css.prefers-color-scheme.content-override": 1,
                 },
             },
-        })
+        });
+        if let Some(room) = self.room {
+            capabilities["moz:firefoxOptions"]["prefs"]["dom.quotaManager.temporaryStorage.fixedLimit"] =
+                room.into();
+        }
+        capabilities
     }
 }

@@ -6,6 +6,11 @@ use galley_core::store::record::Damaged;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::DomException;
 
+/// Why a store is closed that no window has closed.
+pub(super) const BY_THE_BROWSER: &str = "the browser has cleared or closed it";
+pub(super) const FOR_ROOM: &str =
+    "the browser has no room left for it, and has closed it; free some space on the disk";
+
 /// Why something could not be stored or read back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StorageError {
@@ -65,10 +70,18 @@ impl StorageError {
     fn from_exception(error: &DomException) -> Self {
         match error.name().as_str() {
             "QuotaExceededError" => Self::Full,
+            // Chromium where the disk itself is full; only its words tell.
+            _ if error.message().contains("NO_SPACE") => Self::Full,
             "VersionError" => Self::Newer,
             "ConstraintError" => Self::Overtaken,
             _ => Self::Failed { why: describe(error) },
         }
+    }
+
+    /// Whether it may be open again later: the browser closes a store also
+    /// when the disk is full.
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::Closed { why } if [BY_THE_BROWSER, FOR_ROOM].contains(why))
     }
 
     pub(super) fn damaged(what: impl Into<String>, why: Damaged) -> Self {

@@ -5,6 +5,7 @@
 //! requests, and awaits nothing but them.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use galley_core::model::Id;
@@ -22,7 +23,7 @@ use web_sys::{
 };
 use yew::Callback;
 
-use super::error::{StorageError, describe};
+use super::error::{BY_THE_BROWSER, FOR_ROOM, StorageError, describe};
 use crate::browser::js;
 
 type Result<T> = std::result::Result<T, StorageError>;
@@ -46,6 +47,8 @@ const PATIENCE_MS: u32 = 20_000;
 const WRITES_AT_ONCE: usize = 250;
 /// Records fetched by one request.
 const PAGE: u32 = 2_000;
+/// How many entries of other articles are read along rather than asked around.
+const GAP: Seq = 8;
 
 /// A workspace's tables.
 pub struct Tables(Connection);
@@ -221,19 +224,46 @@ async fn read_article(
         Some(Ok(Value::Text(json))) => told(json),
         _ => 0,
     };
-    let tail: Vec<_> = seqs
-        .iter()
-        .filter_map(|key| seq_from_js(&key))
-        .filter(|&seq| seq > snapshot)
-        .map(|seq| Ok((seq, done(&journal.get(&key_to_js(&Key::Seq(seq))).map_err(failed)?))))
+    let seqs = seqs.iter().filter_map(|key| seq_from_js(&key)).filter(|&seq| seq > snapshot).collect();
+    let entries = read_entries(&journal, seqs).await?;
+    Ok(ArticleRecords { text, article, entries, last })
+}
+
+/// The journal's entries of an article. A request costs more than an entry, so
+/// those that lie close together come by one, with what is between them.
+async fn read_entries(journal: &IdbObjectStore, seqs: Vec<Seq>) -> Result<Vec<(Seq, Stored)>> {
+    let wanted: HashSet<Seq> = seqs.iter().copied().collect();
+    let runs: Vec<_> = runs(&seqs)
+        .into_iter()
+        .map(|(first, last)| {
+            let range = IdbKeyRange::bound(&key_to_js(&Key::Seq(first)), &key_to_js(&Key::Seq(last)));
+            let range = JsValue::from(range.map_err(failed)?);
+            let keys = done(&journal.get_all_keys_with_key(&range).map_err(failed)?);
+            Ok((keys, done(&journal.get_all_with_key(&range).map_err(failed)?)))
+        })
         .collect::<Result<_>>()?;
-    let mut entries = Vec::with_capacity(tail.len());
-    for (seq, request) in tail {
-        if let Some(entry) = value_from_js(&request.await?) {
-            entries.push((seq, entry));
+    let mut entries = Vec::with_capacity(seqs.len());
+    for (keys, values) in runs {
+        let (keys, values) = (Array::from(&keys.await?), Array::from(&values.await?));
+        let found = keys.iter().zip(values.iter()).filter_map(|(key, value)| {
+            let seq = seq_from_js(&key).filter(|seq| wanted.contains(seq))?;
+            Some((seq, value_from_js(&value)?))
+        });
+        entries.extend(found);
+    }
+    Ok(entries)
+}
+
+/// Where entries lie close together: from the first to the last of each run.
+fn runs(seqs: &[Seq]) -> Vec<(Seq, Seq)> {
+    let mut runs: Vec<(Seq, Seq)> = Vec::new();
+    for &seq in seqs {
+        match runs.last_mut() {
+            Some((first, last)) if seq - *last <= GAP && seq - *first < Seq::from(PAGE) => *last = seq,
+            _ => runs.push((seq, seq)),
         }
     }
-    Ok(ArticleRecords { text, article, entries, last })
+    runs
 }
 
 async fn read_all(store: &IdbObjectStore) -> Result<Vec<(Key, Stored)>> {
@@ -354,6 +384,8 @@ pub(super) struct Connection {
 #[derive(Default)]
 struct State {
     closed: Cell<Option<&'static str>>,
+    /// Something did not fit on the disk.
+    is_full: Cell<bool>,
     on_lost: RefCell<Option<Callback<StorageError>>>,
 }
 
@@ -364,6 +396,11 @@ impl State {
         {
             callback.emit(StorageError::Closed { why });
         }
+    }
+
+    /// No window has closed it.
+    fn close_by_browser(&self) {
+        self.close(if self.is_full.get() { FOR_ROOM } else { BY_THE_BROWSER });
     }
 }
 
@@ -405,7 +442,7 @@ impl Connection {
         // disk has failed.
         let on_close = Closure::<dyn FnMut(Event)>::new({
             let state = state.clone();
-            move |_| state.close("the browser has cleared or closed it")
+            move |_| state.close_by_browser()
         });
         db.set_onversionchange(Some(on_version_change.as_ref().unchecked_ref()));
         db.set_onclose(Some(on_close.as_ref().unchecked_ref()));
@@ -419,7 +456,13 @@ impl Connection {
         let options = js::object(&[("durability", "strict".into())]);
         js::call(&self.db, "transaction", &[&names, &JsValue::from(mode), &options])
             .map(JsCast::unchecked_into)
-            .map_err(|error| self.explain(failed(error)))
+            .map_err(|error| {
+                // Firefox closes a store that has no room, and says nothing.
+                if js::get_string(&error, "name").as_deref() == Some("InvalidStateError") {
+                    self.state.close_by_browser();
+                }
+                self.explain(failed(error))
+            })
     }
 
     pub(super) async fn complete(&self, transaction: &IdbTransaction) -> Result<()> {
@@ -442,6 +485,7 @@ impl Connection {
 
     /// Once the database is closed, that is why whatever failed has failed.
     fn explain(&self, error: StorageError) -> StorageError {
+        self.state.is_full.set(self.state.is_full.get() || error == StorageError::Full);
         self.state.closed.get().map_or(error, |why| StorageError::Closed { why })
     }
 }

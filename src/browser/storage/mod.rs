@@ -13,7 +13,7 @@ pub mod kept_file;
 pub mod registry;
 
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ pub use galley_core::store::Restored;
 use galley_core::store::keeping::{self, read_line, read_text, read_transaction, snapshot_seq};
 use galley_core::store::record::Damaged;
 use galley_core::store::tables::{
-    ArticleRecords, GUIDELINES, Key, LABEL_SET, MemoryTables, PREFERENCES, Stored, Table, Taken, Write,
+    ArticleRecords, GUIDELINES, Key, LABEL_SET, MemoryTables, PREFERENCES, Stored, Table, Taken, Value, Write,
 };
 use galley_core::store::workspace::{Counts, count};
 use galley_core::store::{Committed, History, Line, Listing, Row, Seq, Transaction, Workspace};
@@ -44,6 +44,16 @@ pub type Entries = Vec<(Seq, std::result::Result<Transaction, Damaged>)>;
 /// Lines of the history that are read at once: none of them is more than a
 /// few words.
 pub const LINES_AT_ONCE: Seq = 200;
+
+/// A page of the history's lines.
+#[derive(Clone, Debug, Default)]
+pub struct Lines {
+    /// Where it begins.
+    pub from: Seq,
+    pub lines: Vec<(Seq, Line)>,
+    /// What of it was not intact.
+    pub damaged: Vec<StorageError>,
+}
 
 /// What a user has set, and where they were.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,7 +112,7 @@ pub struct Storage(Rc<Inner>);
 
 struct Inner {
     record: WorkspaceRecord,
-    backend: Rc<Backend>,
+    backend: RefCell<Rc<Backend>>,
     /// What was done and is not stored yet.
     waiting: RefCell<Vec<Arc<Transaction>>>,
     /// The journal's last entry, as far as is known here.
@@ -146,7 +156,7 @@ impl Storage {
     fn new(record: WorkspaceRecord, backend: Backend) -> Self {
         Self(Rc::new(Inner {
             record,
-            backend: Rc::new(backend),
+            backend: RefCell::new(Rc::new(backend)),
             waiting: RefCell::default(),
             stored: Cell::default(),
             held: RefCell::default(),
@@ -165,12 +175,28 @@ impl Storage {
 
     /// Whether what is stored outlives the page.
     pub fn is_durable(&self) -> bool {
-        matches!(*self.0.backend, Backend::Durable(_))
+        matches!(*self.backend(), Backend::Durable(_))
+    }
+
+    fn backend(&self) -> Rc<Backend> {
+        self.0.backend.borrow().clone()
+    }
+
+    /// Opens the store again that the browser has closed, as it does when the
+    /// disk is full. Whether all that was stored is in it.
+    pub async fn reopen(&self) -> Result<bool> {
+        let tables = Tables::open(self.workspace_id()).await?;
+        let stored = self.0.stored.get();
+        if stored > 0 && tables.last(Table::Journal).await? < stored {
+            return Ok(false);
+        }
+        *self.0.backend.borrow_mut() = Rc::new(Backend::Durable(tables));
+        Ok(true)
     }
 
     /// Calls back, once, when the browser or another tab closes the store.
     pub fn on_lost(&self, callback: Callback<StorageError>) {
-        if let Backend::Durable(tables) = &*self.0.backend {
+        if let Backend::Durable(tables) = &*self.backend() {
             tables.on_lost(callback);
         }
     }
@@ -182,19 +208,20 @@ impl Storage {
             let loaded = self.load_once().await?;
             // Where another window wrote meanwhile, the parts may not be of
             // one time.
-            if self.0.backend.last(Table::Journal).await? == loaded.history.last() {
+            if self.backend().last(Table::Journal).await? == loaded.history.last() {
                 return Ok(loaded);
             }
         }
     }
 
     async fn load_once(&self) -> Result<Loaded> {
-        let backend = &self.0.backend;
+        let backend = self.backend();
         let mut loaded = Loaded::default();
         loaded.history = History::new(backend.last(Table::Journal).await?);
         loaded.is_new = loaded.history.last() == 0;
-        let (from, lines) = self.lines_before(loaded.history.last() + 1).await?;
+        let Lines { from, lines, damaged } = self.lines_before(loaded.history.last() + 1).await?;
         loaded.history.tell_older(from, lines.iter().map(|(_, line)| line));
+        loaded.damaged.extend(damaged);
         for (id, why) in loaded.take_rows(backend.all(Table::Listings).await?) {
             let told = self.list_anew(&mut loaded, &id).await;
             let what = match told {
@@ -231,7 +258,7 @@ impl Storage {
         let row = Row { id: id.clone(), listing: Some(listing.clone()), counts: counts.clone() };
         let json = row.to_json().ok()?;
         // Where it cannot be written, it is told again the next time.
-        let _ = self.0.backend.write(&[Write::text(Table::Listings, id, json)]).await;
+        let _ = self.backend().write(&[Write::text(Table::Listings, id, json)]).await;
         loaded.listings.push(listing);
         loaded.counts.insert(id.clone(), counts);
         Some(article.title)
@@ -254,12 +281,12 @@ impl Storage {
         workspace: &Workspace,
     ) -> impl Future<Output = Result<()>> + use<> {
         let appended = keeping::append(committed, workspace);
-        let inner = self.0.clone();
+        let (inner, backend) = (self.0.clone(), self.backend());
         let mut writes = inner.held.borrow().writes().to_vec();
         async move {
             let held = writes.len();
             writes.extend(appended.map_err(|why| StorageError::damaged("The change", why))?);
-            inner.backend.write(&writes).await?;
+            backend.write(&writes).await?;
             inner.held.borrow_mut().release(held);
             Ok(())
         }
@@ -267,7 +294,7 @@ impl Storage {
 
     /// The journal's entries from one up to before another.
     pub async fn transactions(&self, from: Seq, to: Seq) -> Result<Entries> {
-        let records = self.0.backend.between(Table::Journal, from, to).await?;
+        let records = self.backend().between(Table::Journal, from, to).await?;
         let entry = |(key, stored)| match key {
             Key::Seq(seq) => Some((seq, read_transaction(stored))),
             Key::Name(_) => None,
@@ -282,10 +309,16 @@ impl Storage {
     pub async fn put_articles(&self, articles: Vec<Article>, seq: Seq) -> Result<()> {
         let writes = keeping::put_articles(&articles, seq)
             .map_err(|why| StorageError::damaged("An article to be stored", why))?;
-        if self.0.backend.write(&writes).await.is_err() {
+        if self.backend().write(&writes).await.is_err() {
             self.0.held.borrow_mut().hold(writes);
         }
         Ok(())
+    }
+
+    /// Takes in a workspace as a file tells it, with its history, after the
+    /// journal's last entry: all of it or nothing.
+    pub async fn inherit(&self, writes: &[Write]) -> Result<()> {
+        self.backend().write(writes).await
     }
 
     /// Holds an article in memory whose store is gone.
@@ -300,7 +333,7 @@ impl Storage {
     pub async fn remove_articles(&self, ids: &[Id]) -> Result<()> {
         let remove = |id| [Table::Texts, Table::Articles].map(|table| Write::Remove(table, Key::from(id)));
         let writes: Vec<Write> = ids.iter().flat_map(remove).collect();
-        let removed = self.0.backend.write(&writes).await;
+        let removed = self.backend().write(&writes).await;
         if removed.is_err() {
             self.0.held.borrow_mut().hold(writes);
         }
@@ -314,7 +347,7 @@ impl Storage {
     pub async fn snapshot(&self, article: Article, seq: Seq) -> Result<()> {
         let write = keeping::snapshot(&article, seq)
             .map_err(|why| StorageError::damaged(format!("The article {}", article.id), why))?;
-        self.0.backend.write(&[write]).await
+        self.backend().write(&[write]).await
     }
 
     /// An article, listed or not, as its snapshot and the journal tell it,
@@ -334,7 +367,7 @@ impl Storage {
         let held = self.0.held.borrow().article(id, self.0.stored.get());
         let records = match held {
             Some(records) => records,
-            None => self.0.backend.article(id, snapshot_seq).await?,
+            None => self.backend().article(id, snapshot_seq).await?,
         };
         keeping::restore(records, id, waiting)
             .map_err(|why| StorageError::damaged(format!("The article {id}"), why))
@@ -347,7 +380,7 @@ impl Storage {
         else {
             return Ok(None);
         };
-        let entries = self.0.backend.article(id, |_| seq).await?.entries;
+        let entries = self.backend().article(id, |_| seq).await?.entries;
         let mut since = Vec::with_capacity(entries.len());
         for (number, stored) in entries.into_iter().filter(|(number, _)| *number <= last) {
             match read_transaction(stored) {
@@ -371,21 +404,48 @@ impl Storage {
         Ok(Some(PastArticle { article, changed, problems }))
     }
 
-    /// The history's lines before an entry, a page of them, with where they
-    /// begin. Those that cannot be read are left out.
-    pub async fn lines_before(&self, seq: Seq) -> Result<(Seq, Vec<(Seq, Line)>)> {
-        let from = seq.saturating_sub(LINES_AT_ONCE).max(1);
-        let records = self.0.backend.between(Table::History, from, seq).await?;
-        let line = |(key, stored)| match key {
-            Key::Seq(seq) => Some((seq, read_line(stored).ok()?)),
-            Key::Name(_) => None,
-        };
-        Ok((from, records.into_iter().filter_map(line).collect()))
+    /// The history's lines before an entry, a page of them. One that cannot be
+    /// read, or is missing, is made anew from the journal; either is told.
+    pub async fn lines_before(&self, seq: Seq) -> Result<Lines> {
+        let to = seq.min(self.backend().last(Table::Journal).await? + 1);
+        let from = to.saturating_sub(LINES_AT_ONCE).max(1);
+        let records = self.backend().between(Table::History, from, to).await?;
+        let mut records: BTreeMap<Key, Stored> = records.into_iter().collect();
+        let mut told = Lines { from, ..Lines::default() };
+        for seq in from..to {
+            let stored = records.remove(&Key::Seq(seq));
+            match stored.map_or_else(|| Err(Damaged("it is missing".to_owned())), read_line) {
+                Ok(line) => told.lines.push((seq, line)),
+                Err(why) => {
+                    let anew = self.line_anew(seq).await;
+                    let done = if anew.is_some() {
+                        "made anew from the journal"
+                    } else {
+                        "neither shown nor undone"
+                    };
+                    let what = format!("Step {seq} in the history’s list ({done})");
+                    told.damaged.push(StorageError::damaged(what, why));
+                    told.lines.extend(anew.map(|line| (seq, line)));
+                }
+            }
+        }
+        Ok(told)
+    }
+
+    /// A line of the history by the journal's entry. It is also what finds the
+    /// entries of an article.
+    async fn line_anew(&self, seq: Seq) -> Option<Line> {
+        let (_, entry) = self.transactions(seq, seq + 1).await.ok()?.pop()?;
+        let line = Line::from(&entry.ok()?);
+        let write = Write::Put(Table::History, Key::Seq(seq), Value::Line(line.clone()));
+        // Where it cannot be written, it is told again the next time.
+        let _ = self.backend().write(&[write]).await;
+        Some(line)
     }
 
     /// A transaction of the journal, by its id.
     pub async fn transaction(&self, id: &Id) -> Result<Option<Transaction>> {
-        let stored = self.0.backend.transaction(id).await?;
+        let stored = self.backend().transaction(id).await?;
         let damaged = |why| StorageError::damaged("An entry of the history", why);
         stored.map(|stored| read_transaction(stored).map_err(damaged)).transpose()
     }
@@ -393,7 +453,7 @@ impl Storage {
     /// The ids of all articles in the store, listed or not.
     pub async fn article_ids(&self) -> Result<HashSet<Id>> {
         let mut ids = self.0.held.borrow().ids();
-        match self.0.backend.keys(Table::Articles).await {
+        match self.backend().keys(Table::Articles).await {
             Ok(keys) => ids.extend(keys.into_iter().filter_map(Key::into_name).map(Id::from)),
             // What is held is all there is.
             Err(StorageError::Closed { .. }) => {}
@@ -406,7 +466,7 @@ impl Storage {
     pub async fn set_preferences(&self, preferences: &Preferences) -> Result<()> {
         let json = to_json(preferences, "The preferences")?;
         let write = Write::text(Table::Meta, Key::Name(PREFERENCES.to_owned()), json);
-        self.0.backend.write(&[write]).await
+        self.backend().write(&[write]).await
     }
 }
 

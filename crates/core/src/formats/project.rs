@@ -9,9 +9,11 @@
 //! ```
 //!
 //! Where it is wanted, the workspace has its journal beside them, as the store
-//! has it: `"history": {"offset_unit": "byte", "transactions": [ … ]}`. It tells
-//! what was done on either side since two parted
-//! ([`Parting`](crate::merge::Parting)).
+//! has it: `"history": {"offset_unit": "byte", "transactions": [ … ], "unlisted": { … }}`.
+//! It tells what was done on either side since two parted
+//! ([`Parting`](crate::merge::Parting)), and goes on where there was nothing
+//! before ([`inherit`](crate::store::inherit)). `unlisted` is a Galley file of
+//! the articles that were taken off the list, so that an undo brings them back.
 //!
 //! `save` is an id that each saving makes anew, and `saves` are those of the
 //! files that went into it: a browser that has taken a file in knows it again,
@@ -28,7 +30,8 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::model::Extra;
+use super::{ReadError, native};
+use crate::model::{Article, Extra, Id, LabelSet};
 use crate::store::Transaction;
 
 /// The id of the page's element that has the workspace.
@@ -51,7 +54,9 @@ pub struct Project {
     pub guidelines: String,
     /// What was done, in its order, where the file tells.
     pub history: Option<Vec<Arc<Transaction>>>,
-    /// How many entries of it could not be read.
+    /// The articles that were taken off the list, as a Galley file.
+    pub unlisted: Option<Value>,
+    /// How many entries of the history could not be read.
     pub unread: usize,
 }
 
@@ -59,7 +64,7 @@ impl Project {
     /// A file's unknown fields with the workspace's.
     #[must_use]
     pub fn fields(&self, extra: &Extra) -> Extra {
-        let Self { id, name, save, saves, guidelines, history, unread: _ } = self;
+        let Self { id, name, save, saves, guidelines, history, unlisted, unread: _ } = self;
         let saves = &saves[saves.len().saturating_sub(MOST_SAVES)..];
         let mut fields = extra.clone();
         let mut workspace = json!({"id": id, "name": name, "save": save, "saves": saves});
@@ -67,6 +72,9 @@ impl Project {
             let transactions: Vec<Value> =
                 history.iter().filter_map(|done| serde_json::to_value(&**done).ok()).collect();
             workspace["history"] = json!({"offset_unit": "byte", "transactions": transactions});
+            if let Some(unlisted) = unlisted {
+                workspace["history"]["unlisted"] = unlisted.clone();
+            }
         }
         fields.insert("workspace".to_owned(), workspace);
         fields.insert("guidelines".to_owned(), guidelines.as_str().into());
@@ -79,6 +87,8 @@ impl Project {
     pub fn take(extra: &mut Extra) -> Option<Self> {
         let id = extra.get("workspace")?.get("id")?.as_str()?.to_owned();
         let mut workspace = extra.remove("workspace")?;
+        let unlisted = workspace.get_mut("history").and_then(|history| history.get_mut("unlisted"));
+        let unlisted = unlisted.map(Value::take).filter(Value::is_object);
         let told = workspace.get_mut("history").and_then(|history| history.get_mut("transactions"));
         let told = told.and_then(Value::as_array_mut).map(std::mem::take);
         let mut unread = 0;
@@ -107,8 +117,36 @@ impl Project {
             saves: saves.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
             guidelines,
             history,
+            unlisted,
             unread,
         })
+    }
+
+    /// Whether a file's unknown fields are those of a workspace with its history.
+    #[must_use]
+    pub fn has_history(extra: &Extra) -> bool {
+        extra.get("workspace").is_some_and(|workspace| workspace.get("history").is_some())
+    }
+
+    /// Adds the articles that were taken off the list.
+    pub fn add_unlisted(&mut self, label_set: &LabelSet, articles: &[Article], time: &str) {
+        if !articles.is_empty() {
+            let file = native::write_json(label_set, articles, time, &Extra::new());
+            self.unlisted = serde_json::from_str(&file).ok();
+        }
+    }
+
+    /// The articles that were taken off the list.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn unlisted(
+        &self,
+        label_set: &LabelSet,
+        new_id: &mut dyn FnMut() -> Id,
+    ) -> Result<Vec<Article>, ReadError> {
+        let Some(file) = &self.unlisted else { return Ok(Vec::new()) };
+        Ok(native::read(&file.to_string(), "", label_set, new_id)?.articles)
     }
 }
 
@@ -148,6 +186,7 @@ mod tests {
                 includes: vec![Id::new("t0")],
                 ..Transaction::default()
             })]),
+            unlisted: None,
             unread: 0,
         }
     }
@@ -168,6 +207,16 @@ mod tests {
             json!([7, {"id": "t", "time": "", "creator": "", "event": ""}]);
         let damaged = Project::take(&mut damaged).unwrap();
         assert_eq!((damaged.history.unwrap().len(), damaged.unread), (1, 1));
+    }
+
+    #[test]
+    fn what_was_taken_off_the_list_goes_along() {
+        let article = plain::read(Id::new("off"), "off", "Off the list.".to_owned()).unwrap();
+        let mut project = project();
+        project.add_unlisted(&LabelSet::default(), std::slice::from_ref(&article), "now");
+        let back = Project::take(&mut project.fields(&Extra::new())).unwrap();
+        let unlisted = back.unlisted(&LabelSet::default(), &mut || Id::new("new"));
+        assert_eq!(unlisted.unwrap(), [article]);
     }
 
     #[test]

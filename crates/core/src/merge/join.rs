@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::part::{Kind, Part};
 use super::{Conflict, Copy, Key, Parting, Version, beside, parts};
-use crate::model::Article;
+use crate::model::{Article, Id};
 
 /// What copies bring to an article.
 #[derive(Clone, Debug, Default)]
@@ -29,77 +29,122 @@ struct Candidate<'a> {
     from: Option<&'a str>,
 }
 
-/// Joins one copy whose journal is known with the article here.
-pub(super) fn join_since(mine: &Article, copy: &Copy, since: &Parting) -> Joined {
-    let (here, mut there) = (parts(mine), parts(&copy.article));
-    let mut joined = Joined { by_journals: true, ..Joined::default() };
-    let keys: BTreeSet<Key> = here.keys().chain(there.keys()).cloned().collect();
-    for key in keys {
-        let (ours, theirs) = (here.get(&key), there.remove(&key));
-        if ours == theirs.as_ref() {
-            continue;
-        }
-        let touched = (since.mine.has(&mine.id, &key), since.theirs.has(&copy.article.id, &key));
-        match (touched, ours, theirs) {
-            ((true, false), ..) => {}
-            ((false, true), Some(ours), None) => joined.deleted.push(ours.clone()),
-            ((false, true), ours, Some(theirs)) => {
-                let list = if ours.is_some() { &mut joined.updated } else { &mut joined.added };
-                list.push(theirs);
-            }
-            // A deletion gives way to a change: nothing is lost by it.
-            ((true, true), Some(_), None) => joined.kept += 1,
-            ((true, true), None, Some(theirs)) => {
-                joined.kept += 1;
-                joined.added.push(theirs);
-            }
-            (_, ours, Some(theirs)) => joined.join_one(&here, key, ours, vec![(theirs, &copy.from)]),
-            (_, _, None) => {}
-        }
-    }
-    joined
+/// The article here or a copy, as far as one thing is concerned.
+struct Side<'a> {
+    /// None for the article here.
+    copy: Option<&'a Copy>,
+    part: Option<&'a Part>,
 }
 
-pub(super) fn join(mine: &Article, copies: &[Copy]) -> Joined {
-    let here = parts(mine);
-    let mut candidates: BTreeMap<Key, Vec<(Part, &str)>> = BTreeMap::new();
-    for copy in copies {
-        for (key, part) in parts(&copy.article) {
-            candidates.entry(key).or_default().push((part, &copy.from));
+impl Side<'_> {
+    /// Whether this side has touched the thing since it parted from another,
+    /// and whether the other has, as far as journals tell.
+    fn touched(&self, other: &Self, mine: &Id, key: &Key) -> (bool, bool) {
+        let since = |copy: &Copy, swap: bool| {
+            let Some(since) = &copy.since else { return (false, false) };
+            let (here, there) = (since.mine.has(mine, key), since.theirs.has(&copy.article.id, key));
+            if swap { (there, here) } else { (here, there) }
+        };
+        match (self.copy, other.copy) {
+            (None, Some(copy)) => since(copy, false),
+            (Some(copy), None) => since(copy, true),
+            (Some(one), Some(other)) => match (&one.since, &other.since) {
+                (Some(since), Some(others)) => {
+                    let ids = [&one.article.id, &other.article.id];
+                    Parting::among(since, others, |done| ids.iter().any(|id| done.has(id, key)))
+                }
+                _ => (false, false),
+            },
+            (None, None) => (false, false),
         }
     }
-    let mut joined = Joined::default();
-    for (key, theirs) in candidates {
-        let mine = here.get(&key);
-        joined.join_one(&here, key, mine, theirs);
+
+    /// Whether what this side has is only what another has gone on from.
+    fn is_outdone(&self, sides: &[Self], mine: &Id, key: &Key) -> bool {
+        sides.iter().any(|other| self.touched(other, mine, key) == (false, true))
+    }
+}
+
+/// Joins copies with the article here: by what was done on each side since
+/// they parted, where their journals tell, else by what there is.
+pub(super) fn join(mine: &Article, copies: &[Copy]) -> Joined {
+    let here = parts(mine);
+    let there: Vec<BTreeMap<Key, Part>> = copies.iter().map(|copy| parts(&copy.article)).collect();
+    let by_journals = copies.iter().any(|copy| copy.since.is_some());
+    let mut joined = Joined { by_journals, ..Joined::default() };
+    let keys: BTreeSet<&Key> = here.keys().chain(there.iter().flat_map(BTreeMap::keys)).collect();
+    for key in keys {
+        let ours = here.get(key);
+        if there.iter().all(|there| there.get(key) == ours) {
+            continue;
+        }
+        let theirs = copies.iter().zip(&there);
+        let theirs = theirs.map(|(copy, there)| Side { copy: Some(copy), part: there.get(key) });
+        let sides: Vec<Side<'_>> = [Side { copy: None, part: ours }].into_iter().chain(theirs).collect();
+        joined.join_sides(&here, &mine.id, key, &sides);
     }
     joined
 }
 
 impl Joined {
+    /// Joins what the sides have of one thing, but for those that others have
+    /// gone on from. A deletion gives way to a change: nothing is lost by it.
+    fn join_sides(&mut self, here: &BTreeMap<Key, Part>, mine: &Id, key: &Key, sides: &[Side<'_>]) {
+        let outdone: Vec<bool> = sides.iter().map(|side| side.is_outdone(sides, mine, key)).collect();
+        let stands = |at: usize| !outdone[at] || outdone.iter().all(|outdone| *outdone);
+        let ours = sides[0].part;
+        let standing = || (0..sides.len()).filter(|&at| stands(at)).map(|at| &sides[at]);
+        let theirs: Vec<(Part, &str)> =
+            standing().filter_map(|side| Some((side.part?.clone(), side.copy?.from.as_str()))).collect();
+        // What was never there on a side is not deleted there.
+        let is_deleted = |side: &Side<'_>| {
+            side.part.is_none() && sides.iter().any(|other| side.touched(other, mine, key).0)
+        };
+        let is_here = stands(0);
+        if standing().any(is_deleted) && (!theirs.is_empty() || (is_here && ours.is_some())) {
+            self.kept += 1;
+        }
+        match (is_here, theirs.is_empty()) {
+            (true, true) => {}
+            (false, true) => self.deleted.extend(ours.cloned()),
+            (true, false) => self.join_one(here, key, ours, theirs),
+            (false, false) => {
+                let theirs = theirs.into_iter().map(|(part, from)| Candidate { part, from: Some(from) });
+                self.take(None, ours, theirs);
+            }
+        }
+    }
+
     fn join_one(
         &mut self,
         here: &BTreeMap<Key, Part>,
-        key: Key,
-        mine: Option<&Part>,
+        key: &Key,
+        ours: Option<&Part>,
         mut theirs: Vec<(Part, &str)>,
     ) {
         // Put beside it by an earlier merge: nothing new.
         theirs.retain(|(theirs, _)| {
-            mine.is_none_or(|mine| mine.essence() == theirs.essence())
+            ours.is_none_or(|ours| ours.essence() == theirs.essence())
                 || key.0 == Kind::Whole
                 || !here.contains_key(&(key.0, beside(theirs)))
         });
         if theirs.is_empty() {
             return;
         }
-        let mine = mine.cloned().map(|part| Candidate { part, from: None });
-        self.take(mine, theirs.into_iter().map(|(part, from)| Candidate { part, from: Some(from) }));
+        let mine = ours.cloned().map(|part| Candidate { part, from: None });
+        let theirs = theirs.into_iter().map(|(part, from)| Candidate { part, from: Some(from) });
+        self.take(mine, ours, theirs);
     }
 
-    fn take<'a>(&mut self, mine: Option<Candidate<'a>>, theirs: impl Iterator<Item = Candidate<'a>>) {
+    /// Takes one of several versions, or asks. `mine` is the version here, where
+    /// it is one of them, and `before` what is here in any case.
+    fn take<'a>(
+        &mut self,
+        mine: Option<Candidate<'a>>,
+        before: Option<&Part>,
+        theirs: impl Iterator<Item = Candidate<'a>>,
+    ) {
         let has_mine = mine.is_some();
-        let before = mine.as_ref().map(|mine| mine.part.clone());
         let mut versions = versions(mine.into_iter().chain(theirs));
         if versions.len() > 1 {
             // The same order for everyone, after what is here.
@@ -112,7 +157,7 @@ impl Joined {
         let Some(only) = versions.pop() else { return };
         match before {
             None => self.added.push(only.part),
-            Some(before) if before != only.part => self.updated.push(only.part),
+            Some(before) if *before != only.part => self.updated.push(only.part),
             Some(_) => {}
         }
     }

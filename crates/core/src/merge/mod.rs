@@ -15,7 +15,7 @@
 //! - Nobody can delete by merging: what one person has deleted comes back from
 //!   another's copy. Unless the copy brings its workspace's journal: then what
 //!   only one side has touched since the two parted is as that side has it
-//!   ([`Parting`]).
+//!   ([`Parting`]); of several such copies too, between each two of them.
 //! - The title, the status, the metadata, the kinds of blocks and the labels of
 //!   the whole article are joined like what has an id, by their names.
 //! - The text is what makes copies the same article: see [`is_copy`].
@@ -31,7 +31,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use self::join::{Joined, join, join_since};
+use self::join::{Joined, join};
 pub use self::part::{Part, Whole, WholeValue, beside};
 pub use self::parting::{Done, Parting};
 use crate::model::{Article, Attribution, Entity, Id, Status};
@@ -52,6 +52,21 @@ pub fn is_newer_edition(mine: &Article, copy: &Copy) -> bool {
     copy.since.as_ref().is_some_and(|since| {
         mine.id == copy.article.id && since.theirs.has_text(&mine.id) && !since.mine.has_article(&mine.id)
     })
+}
+
+/// The copy whose text takes the place of the one here: of several, one that no
+/// other has gone on from.
+fn newest_edition<'a>(mine: &Article, copies: &'a [Copy]) -> Option<&'a Copy> {
+    let newer = |copy: &&Copy| !is_copy(mine, &copy.article) && is_newer_edition(mine, copy);
+    let is_outdone = |copy: &&Copy| {
+        copies.iter().filter(newer).any(|other| match (&copy.since, &other.since) {
+            (Some(one), Some(two)) => {
+                Parting::among(one, two, |done| done.has_text(&mine.id)) == (false, true)
+            }
+            _ => false,
+        })
+    };
+    copies.iter().filter(newer).find(|copy| !is_outdone(copy)).or_else(|| copies.iter().find(newer))
 }
 
 /// Someone's copy of an article. Its labels have the ids of the label set
@@ -119,6 +134,8 @@ pub struct Merge {
     edition: Option<Edition>,
     orphans: Vec<Value>,
     notes: Vec<String>,
+    /// Copies of which nothing is taken over, by their [`Copy::from`].
+    left_out: Vec<String>,
 }
 
 impl Merge {
@@ -136,20 +153,34 @@ impl Merge {
                 new
             });
         let mut notes = notes(mine, copies);
-        let copies: Vec<Copy> = copies.iter().map(|copy| with_blocks_of(mine, copy)).collect();
-        let joined = match copies.as_slice() {
-            [copy] if !is_copy(mine, &copy.article) => Joined::default(),
-            [Copy { since: Some(since), .. }] => join_since(mine, &copies[0], since),
-            copies => join(mine, copies),
+        let newer = newest_edition(mine, copies);
+        // In another text nothing of the others has its place.
+        let fits = |copy: &&Copy| match newer {
+            Some(newer) => copy.article.text == newer.article.text,
+            None => is_copy(mine, &copy.article),
+        };
+        let left_out: Vec<String> =
+            copies.iter().filter(|copy| !fits(copy)).map(|copy| copy.from.clone()).collect();
+        for from in &left_out {
+            notes.push(format!("{from}: it has another text, so its marks are not here; open it again"));
+        }
+        let joined = match newer {
+            Some(_) => Joined::default(),
+            None => {
+                let copies: Vec<Copy> =
+                    copies.iter().filter(fits).map(|copy| with_blocks_of(mine, copy)).collect();
+                join(mine, &copies)
+            }
         };
         if joined.kept > 0 {
             notes.push(format!("{} deleted on one side and changed on the other: kept", joined.kept));
         }
-        let edition =
-            copies.iter().find(|copy| !is_copy(mine, &copy.article) && is_newer_edition(mine, copy));
-        let edition = edition.map(|copy| Edition::of(&copy.article));
-        let there = copies.iter().flat_map(|copy| parts(&copy.article)).collect();
-        Self { mine: mine.clone(), joined, there, edition, orphans, notes }
+        let there = match newer {
+            Some(newer) => parts(&newer.article),
+            None => copies.iter().flat_map(|copy| parts(&copy.article)).collect(),
+        };
+        let edition = newer.map(|copy| Edition::of(&copy.article));
+        Self { mine: mine.clone(), joined, there, edition, orphans, notes, left_out }
     }
 
     /// The id of the article that is here.
@@ -197,6 +228,12 @@ impl Merge {
     #[must_use]
     pub fn notes(&self) -> &[String] {
         &self.notes
+    }
+
+    /// Whether a copy is not taken over and has to be opened again.
+    #[must_use]
+    pub fn leaves_out(&self) -> bool {
+        !self.left_out.is_empty()
     }
 
     /// The choice of the latest version everywhere.

@@ -8,6 +8,7 @@
 
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::Key;
 use super::part::{Kind, block_id, field_id};
@@ -21,6 +22,11 @@ pub struct Parting {
     pub theirs: Done,
     /// Every transaction that they know and this side does not.
     pub new: Vec<Id>,
+    /// The same between files that were opened before this one, by their
+    /// numbers, and this one.
+    earlier: BTreeMap<usize, Parting>,
+    /// Which of several files they are.
+    number: usize,
 }
 
 /// The things that one side has touched, by article.
@@ -50,6 +56,27 @@ impl Parting {
             mine: Done::of(mine),
             theirs: Done::of(new),
             new: known_there.difference(&known_here).cloned().collect(),
+            earlier: BTreeMap::new(),
+            number: 0,
+        }
+    }
+
+    /// The same beside files that are opened together with this one, of which
+    /// the journals are given in the order of the files.
+    #[must_use]
+    pub fn beside(self, files: &[Vec<Arc<Transaction>>], theirs: &[Arc<Transaction>]) -> Self {
+        let earlier = files.iter().map(|file| Parting::new(file, theirs)).enumerate().collect();
+        Self { earlier, number: files.len(), ..self }
+    }
+
+    /// Whether one file has done something since it parted from another, and
+    /// whether the other has.
+    #[must_use]
+    pub fn among(one: &Self, other: &Self, has: impl Fn(&Done) -> bool) -> (bool, bool) {
+        match (other.earlier.get(&one.number), one.earlier.get(&other.number)) {
+            (Some(parting), _) => (has(&parting.mine), has(&parting.theirs)),
+            (None, Some(parting)) => (has(&parting.theirs), has(&parting.mine)),
+            (None, None) => (false, false),
         }
     }
 }
@@ -107,7 +134,7 @@ impl Done {
                 WorkspaceChange::LabelSet(_) => done.label_set = true,
                 WorkspaceChange::Guidelines(_) => done.guidelines = true,
                 WorkspaceChange::Listing(edit) => {
-                    let status = |listing: &Option<std::sync::Arc<crate::store::Listing>>| {
+                    let status = |listing: &Option<Arc<crate::store::Listing>>| {
                         listing.as_ref().map(|listing| listing.status)
                     };
                     if edit.before.is_none() != edit.after.is_none() {
@@ -131,9 +158,8 @@ impl Done {
             DocumentChange::Field(edit) => (Kind::Whole, field_id(&edit.id)),
             DocumentChange::Edition(edit) => {
                 // One that takes in orphans has the same text.
-                let text = |edition: Option<std::sync::Arc<crate::store::Edition>>| {
-                    edition.map(|edition| edition.text.clone())
-                };
+                let text =
+                    |edition: Option<Arc<crate::store::Edition>>| edition.map(|edition| edition.text.clone());
                 if text(edit.before) != text(edit.after) {
                     self.texts.insert(article.clone());
                 }

@@ -248,6 +248,74 @@ fn a_deletion_in_a_files_newer_work_reaches_this_side() {
     assert_eq!(notes(&merged(&mine, &[&theirs], Merge::latest)).len(), 2);
 }
 
+/// Copies that are opened together, each with its journal.
+fn together(mine: &[Transaction], files: &[(&Article, Vec<Transaction>)]) -> Vec<Copy> {
+    let mut journals: Vec<Vec<Arc<Transaction>>> = Vec::new();
+    let mut copies = Vec::new();
+    for (number, (article, journal)) in files.iter().enumerate() {
+        let journal: Vec<Arc<Transaction>> = journal.iter().cloned().map(Arc::new).collect();
+        let mine: Vec<Arc<Transaction>> = mine.iter().cloned().map(Arc::new).collect();
+        let since = Parting::new(&mine, &journal).beside(&journals, &journal);
+        copies.push(Copy { from: format!("{number}.html"), since: Some(Arc::new(since)), ..copy(article) });
+        journals.push(journal);
+    }
+    copies
+}
+
+#[test]
+fn several_files_with_journals_are_compared_by_them_together() {
+    let [one, two, three] =
+        [annotation("1", 0, "", "1"), annotation("2", 4, "", "1"), annotation("3", 8, "", "1")];
+    let base = article(vec![one.clone(), two.clone(), three.clone()]);
+    let ana = article(vec![two.clone(), three.clone()]);
+    let lee = article(vec![one.clone(), three.clone()]);
+    let (by_ana, by_lee) = (vec![step("a", &base, &ana)], vec![step("l", &base, &lee)]);
+    for order in [[(&ana, &by_ana), (&lee, &by_lee)], [(&lee, &by_lee), (&ana, &by_ana)]] {
+        let files = order.map(|(article, journal)| (article, journal.clone()));
+        let merge = Merge::new(&base, &together(&[], &files));
+        assert_eq!(merge.conflicts(), []);
+        assert_eq!(notes(&done(&base, &merge, &[])), [("3", "")]);
+    }
+}
+
+#[test]
+fn of_two_files_the_one_that_went_on_from_the_other_is_no_question() {
+    let base = article(vec![annotation("1", 0, "", "1"), annotation("2", 4, "", "1")]);
+    let first = article(vec![annotation("1", 0, "first", "9"), annotation("2", 4, "first", "2")]);
+    let second = article(vec![annotation("1", 0, "second", "3")]);
+    let early = vec![step("f", &base, &first)];
+    let late = vec![early[0].clone(), step("s", &first, &second)];
+    for order in [[(&first, &early), (&second, &late)], [(&second, &late), (&first, &early)]] {
+        let files = order.map(|(article, journal)| (article, journal.clone()));
+        let merge = Merge::new(&base, &together(&[], &files));
+        assert_eq!(merge.conflicts(), []);
+        assert_eq!(notes(&done(&base, &merge, &[])), [("1", "second")]);
+    }
+    // Two that do not know of each other are one, though nothing was done here.
+    let other = article(vec![annotation("1", 0, "other", "4"), annotation("2", 4, "", "1")]);
+    let files = [(&first, early), (&other, vec![step("o", &base, &other)])];
+    let merge = Merge::new(&base, &together(&[], &files));
+    let [conflict] = merge.conflicts() else { panic!("one conflict") };
+    assert!(!conflict.has_mine);
+    assert_eq!(notes(&done(&base, &merge, &[Choice::One(0)])), [("1", "other"), ("2", "first")]);
+}
+
+#[test]
+fn marks_in_the_old_text_do_not_come_into_a_replaced_one() {
+    let mine = article(vec![annotation("1", 0, "", "1")]);
+    let text = Arc::new(Text::new("Ana.").unwrap());
+    let newer = Article { text, ..article(vec![annotation("1", 0, "", "1")]) };
+    let edition = |article: &Article| Some(Arc::new(Edition::of(article)));
+    let replaced = DocumentChange::Edition(Edit { id: (), before: edition(&mine), after: edition(&newer) });
+    let marked = article(vec![annotation("1", 0, "", "1"), annotation("9", 20, "", "1")]);
+    let files =
+        [(&newer, vec![transaction("t", vec![replaced])]), (&marked, vec![step("m", &mine, &marked)])];
+    let merge = Merge::new(&mine, &together(&[], &files));
+    assert!(merge.leaves_out());
+    assert!(merge.notes().iter().any(|note| note.starts_with("1.html")), "{:?}", merge.notes());
+    assert_eq!(done(&mine, &merge, &[]), newer);
+}
+
 #[test]
 fn a_deletion_gives_way_to_a_change_and_to_an_attribution() {
     let base = article(vec![annotation("1", 0, "", "1"), annotation("2", 4, "", "1")]);
@@ -486,6 +554,21 @@ proptest! {
         let last = since(&theirs, &one, Parting::new(&there, &merged_file));
         prop_assert_eq!(last.conflicts(), &[]);
         prop_assert_eq!(done(&theirs, &last, &[]), one);
+    }
+
+    /// Three that have gone on from one state: in whichever order two files
+    /// come, in one drop, the outcome is the same.
+    #[test]
+    fn files_that_come_together_come_in_any_order(
+        base in sound(), mine in sound(), ana in sound(), lee in sound(),
+    ) {
+        let here = [step("m", &base, &mine)];
+        let files = [(&ana, vec![step("a", &base, &ana)]), (&lee, vec![step("l", &base, &lee)])];
+        let merge = Merge::new(&mine, &together(&here, &files));
+        let one = done(&mine, &merge, &merge.latest());
+        let [first, second] = files;
+        let merge = Merge::new(&mine, &together(&here, &[second, first]));
+        prop_assert_eq!(done(&mine, &merge, &merge.latest()), one);
     }
 
     #[test]

@@ -100,8 +100,9 @@ fn follow(
     }
 }
 
-/// Changes that bring another text, such as an undo, with the annotations that
-/// they do not know of: those come along, and go where they have no place.
+/// Changes that bring another text, such as an undo, with the annotations and
+/// dismissals that they do not know of: those come along, and go where they
+/// have no place.
 #[must_use]
 pub fn take_along(document: &Document, mut changes: Vec<DocumentChange>) -> Vec<DocumentChange> {
     let Some((before, after)) = edition(&changes) else { return changes };
@@ -119,8 +120,34 @@ pub fn take_along(document: &Document, mut changes: Vec<DocumentChange>) -> Vec<
             None => Some(DocumentChange::delete(annotation)),
         })
         .collect();
+    let dismissed: BTreeSet<&Id> = changes.iter().filter_map(dismissal).collect();
+    let others = document.dismissals().filter(|dismissal| !dismissed.contains(&dismissal.id));
+    let more: Vec<DocumentChange> =
+        more.into_iter().chain(others.filter_map(|before| carry_dismissal(&carrier, before))).collect();
     changes.extend(more);
     changes
+}
+
+/// What becomes of a dismissal that rests on a place.
+fn carry_dismissal(carrier: &Carrier<'_>, before: &Arc<Dismissal>) -> Option<DocumentChange> {
+    let place = before.subject.place.as_ref()?;
+    let after = carry(carrier, place);
+    if after.as_ref() == Some(place) {
+        return None;
+    }
+    let after = after.map(|place| {
+        let subject = Subject { place: Some(place), ..before.subject.clone() };
+        Arc::new(Dismissal { subject, ..(**before).clone() })
+    });
+    let (id, before) = (before.id.clone(), Some(before.clone()));
+    Some(DocumentChange::Dismissal(Edit { id, before, after }))
+}
+
+fn dismissal(change: &DocumentChange) -> Option<&Id> {
+    match change {
+        DocumentChange::Dismissal(edit) => Some(&edit.id),
+        _ => None,
+    }
 }
 
 fn annotation(change: &DocumentChange) -> Option<&Annotation> {

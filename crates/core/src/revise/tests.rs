@@ -285,3 +285,31 @@ fn a_dismissal_goes_along_with_its_words_and_is_gone_with_them() {
     let report = crate::checks::check(&document, &Default::default());
     assert_eq!((report.findings.len(), report.dismissed.len()), (0, 1));
 }
+
+/// An undo of the replacement does not know of what was dismissed since.
+#[test]
+fn a_dismissal_made_in_the_new_text_goes_back_with_its_words() {
+    let (article, corrected) =
+        (read("The “fix” took a year."), read("Ana spoke. The “fix” took a year. “No.”"));
+    let revision = Revision::new(&article, &corrected);
+    let changes = revision.changes(&article, &LabelSet::default(), "2026-01-01T00:00:00Z");
+    let mut document = Document::new(article.clone());
+    document.apply(&changes).unwrap();
+    let place = |words: &str| {
+        let at = corrected.text.as_str().find(words).unwrap();
+        TextRange::at(TextSize::try_from(at).unwrap(), TextSize::of(words))
+    };
+    let create = |id: &str, words: &str| {
+        let after = Some(dismissal(id, place(words)));
+        DocumentChange::Dismissal(Edit { id: id.into(), before: None, after })
+    };
+    document.apply(&[create("stays", "“fix”"), create("gone", "“No.”")]).unwrap();
+    let back: Vec<_> = changes.into_iter().rev().map(DocumentChange::inverse).collect();
+    let back = take_along(&document, back);
+    document.apply(&back).unwrap();
+    let left: Vec<_> = document
+        .dismissals()
+        .map(|one| (one.id.as_str(), one.subject.place.as_ref().unwrap().exact(document.text())))
+        .collect();
+    assert_eq!(left, [("stays", "“fix”".to_owned())]);
+}

@@ -60,14 +60,22 @@ pub fn append(committed: &[Committed], workspace: &Workspace) -> Result<Vec<Writ
         writes.push(Write::text(Table::Listings, &row.id, row.to_json()?));
     }
     if label_set {
-        let json = serde_json::to_string(&**workspace.label_set())?;
-        writes.push(Write::text(Table::Meta, Key::Name(LABEL_SET.to_owned()), json));
+        writes.push(label_set_write(workspace)?);
     }
     if guidelines {
-        let json = serde_json::to_string(&**workspace.guidelines())?;
-        writes.push(Write::text(Table::Meta, Key::Name(GUIDELINES.to_owned()), json));
+        writes.push(guidelines_write(workspace)?);
     }
     Ok(writes)
+}
+
+pub(super) fn label_set_write(workspace: &Workspace) -> Result<Write, Damaged> {
+    let json = serde_json::to_string(&**workspace.label_set())?;
+    Ok(Write::text(Table::Meta, Key::Name(LABEL_SET.to_owned()), json))
+}
+
+pub(super) fn guidelines_write(workspace: &Workspace) -> Result<Write, Damaged> {
+    let json = serde_json::to_string(&**workspace.guidelines())?;
+    Ok(Write::text(Table::Meta, Key::Name(GUIDELINES.to_owned()), json))
 }
 
 /// The write that stores an article, without its text, as it stands after the

@@ -5,6 +5,7 @@ pub mod document;
 pub mod edition;
 pub mod history;
 pub mod index;
+pub mod inherit;
 pub mod keeping;
 pub mod margin;
 mod mend;

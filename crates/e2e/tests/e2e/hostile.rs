@@ -187,3 +187,49 @@ fn bomb() -> Vec<u8> {
     bytes.extend(writer.finish().expect("it is one file"));
     bytes
 }
+
+/// Half a character alone, which a page's text can have: opened, it is refused;
+/// in a field it shows as what is kept.
+#[test]
+fn half_a_character_is_told_wherever_it_comes_from() {
+    browse(async |page| {
+        let rows = page.count(".row").await;
+        for (event, kind, field) in
+            [("drop", "DragEvent", "dataTransfer"), ("paste", "ClipboardEvent", "clipboardData")]
+        {
+            let script = format!(
+                "const data = new DataTransfer();
+                data.setData('text/plain', 'Half \\ud83d of one.\\n\\nAnd more of it.');
+                document.body.dispatchEvent(new {kind}('{event}', {{ {field}: data, bubbles: true, cancelable: true }}));"
+            );
+            page.eval(&script, json!([])).await;
+            page.expect_text(".notices", "half of a character stands alone in it").await;
+            page.click("Dismiss").await;
+            page.expect_count(".notice", 0).await;
+        }
+        assert_eq!(page.count(".row").await, rows);
+
+        // A note, a title, guidelines, a pasted text, a workspace's name.
+        let put = async |label: &str, kept: &str| {
+            let script = "const field = named('input, textarea', arguments[0]);
+                field.value = 'a \\ud83d b'; field.dispatchEvent(new Event('change', { bubbles: true })); return field.value";
+            assert_eq!(page.eval(script, json!([label])).await, kept, "{label}");
+            page.expect_said("Half a character stood alone there").await;
+        };
+        page.press("Space p Enter").await;
+        put("Note", "a \u{FFFD} b").await;
+        page.command("guidelines").await;
+        page.click("Write guidelines").await;
+        put("Guidelines, as Markdown", "a \u{FFFD} b").await;
+        page.click("Keep").await;
+        page.expect_text(".guidelines-text", "a \u{FFFD} b").await;
+        page.command("workspaces").await;
+        page.expect_count("dialog.workspaces[open]", 1).await;
+        put("A new workspace’s name", "a \u{FFFD} b").await;
+        page.press("Escape").await;
+        page.saved().await;
+        let file = page.export_value().await;
+        let notes = file["articles"][0]["annotations"].as_array().into_iter().flatten();
+        assert!(notes.map(|it| &it["note"]).any(|note| note == "a \u{FFFD} b"), "the note is what was shown");
+    });
+}

@@ -290,3 +290,143 @@ fn two_that_went_on_from_one_file_are_compared_by_what_was_done() {
             .await;
     });
 }
+
+/// A workspace with something undone in it, a text replaced and an article
+/// taken off the list: all the ways in which a history can be more than marks.
+async fn with_a_past(page: &Page) {
+    open_ferry(page).await;
+    for words in ["Ilse Varga", "Tomas Reyle"] {
+        page.sweep(words).await;
+        page.press("p").await;
+    }
+    page.press("Ctrl+z Ctrl+y").await;
+    page.expect_marked(&[("PERSON", "Ilse Varga"), ("PERSON", "Tomas Reyle")]).await;
+    let tide = page.file("tide.txt", "Tide at the quay\n\nLee Park wrote.\n");
+    page.open_article(&tide, "Tide at the quay").await;
+    page.command("remove this article").await;
+    page.expect_count(".row", 2).await;
+    open_listed(page, TITLE).await;
+    page.click_words("Tomas").await;
+    page.press("Delete").await;
+    page.expect_marked(&[("PERSON", "Ilse Varga")]).await;
+    page.saved().await;
+}
+
+/// The history is there to be seen and gone back in, to the article that was
+/// taken off the list.
+async fn expect_the_past(there: &Page) {
+    there.expect_said("Opened with its history").await;
+    there.expect_count(".notice", 0).await;
+    open_listed(there, TITLE).await;
+    there.expect_marked(&[("PERSON", "Ilse Varga")]).await;
+    there.command("history").await;
+    there.expect_text("dialog[open]", "Label “Ilse Varga” as Person").await;
+    there.click("Show how it was after: Label “Ilse Varga” as Person").await;
+    there.expect_count("dialog.preview mark[data-annotations]", 1).await;
+    there.press("Escape").await;
+    there.expect_count("dialog[open]", 0).await;
+    there.press("Ctrl+z").await;
+    there.expect_marked(&[("PERSON", "Ilse Varga"), ("PERSON", "Tomas Reyle")]).await;
+    there.press("Ctrl+z").await;
+    there.expect_text(".rows", "Tide at the quay").await;
+    open_listed(there, "Tide at the quay").await;
+    there.press("Ctrl+y*2").await;
+    open_listed(there, TITLE).await;
+    there.expect_marked(&[("PERSON", "Ilse Varga")]).await;
+    there.saved().await;
+    there.reload().await;
+    open_listed(there, TITLE).await;
+    there.expect_marked(&[("PERSON", "Ilse Varga")]).await;
+}
+
+#[test]
+fn a_file_with_its_history_goes_on_where_nothing_was_done_yet() {
+    browse(async |page| {
+        with_a_past(page).await;
+        let html = page.file("work.html", save_as(page, PAGE, ".html").await);
+        let json = save_as(page, "Galley JSON (.galley.json): the work alone", ".json").await;
+        let json = page.file("work.galley.json", json);
+        page.press("Ctrl+Shift+s").await;
+        page.choose("As", "Zip (.zip): one JSON file an article").await;
+        page.click("Download").await;
+        let zip = page.file("work.zip", page.downloaded_bytes(".zip").await);
+
+        let there = elsewhere(&html).await;
+        expect_the_past(&there).await;
+        there.expect_count(".row", 2).await;
+        // What is done there is known here by its steps, and the other way round.
+        there.sweep("Quay Street").await;
+        there.press("l").await;
+        there.saved().await;
+        let next = page.file("next.html", save_as(&there, PAGE, ".html").await);
+        there.close().await;
+        bring_back(page, &next).await;
+        page.expect_text(".notices", "1 annotation added").await;
+
+        for file in [json, zip] {
+            let there = Page::start(Profile::new()).await;
+            there.saved().await;
+            there.open_files(&[file]).await;
+            expect_the_past(&there).await;
+            // Beside the sample of the new place.
+            there.expect_count(".row", 3).await;
+            there.close().await;
+        }
+    });
+}
+
+#[test]
+fn files_that_are_dropped_together_are_compared_by_what_was_done() {
+    browse(async |page| {
+        open_ferry(page).await;
+        for words in ["Ilse Varga", "Tomas Reyle"] {
+            page.sweep(words).await;
+            page.press("p").await;
+        }
+        page.saved().await;
+        let file = page.file("work.html", save_as(page, PAGE, ".html").await);
+        let mut files = Vec::new();
+        for (number, (gone, new)) in [("Ilse", "Quay Street"), ("Tomas", "Marlow Courier")].iter().enumerate()
+        {
+            let there = elsewhere(&file).await;
+            open_listed(&there, TITLE).await;
+            there.click_words(gone).await;
+            there.press("Delete").await;
+            there.sweep(new).await;
+            there.press("l").await;
+            there.saved().await;
+            files.push(page.file(&format!("of-{number}.html"), save_as(&there, PAGE, ".html").await));
+            there.close().await;
+        }
+        page.open_files(&files).await;
+        page.expect_text(".notices", "2 annotations added, 2 deleted").await;
+        page.expect_text(".row:not([aria-current]) .count", "2").await;
+        open_listed(page, TITLE).await;
+        page.expect_marked(&[("LOC", "Marlow Courier"), ("LOC", "Quay Street")]).await;
+        // All of it is one step.
+        page.press("Ctrl+z").await;
+        page.expect_marked(&[("PERSON", "Ilse Varga"), ("PERSON", "Tomas Reyle")]).await;
+    });
+}
+
+#[test]
+fn a_workspace_without_articles_is_saved_with_what_it_has() {
+    browse(async |page| {
+        page.command("remove this article").await;
+        page.expect_count(".row", 0).await;
+        page.command("guidelines").await;
+        page.click("Write guidelines").await;
+        page.fill("Guidelines, as Markdown", "# Names").await;
+        page.click("Keep").await;
+        page.saved().await;
+        let json = save_as(page, "Galley JSON (.galley.json): the work alone", ".json").await;
+        let file = page.file("empty.galley.json", json);
+        let there = Page::start(Profile::new()).await;
+        there.saved().await;
+        there.open_files(&[file]).await;
+        there.expect_said("Opened with its history").await;
+        there.command("guidelines").await;
+        there.expect_text(".guidelines-text", "Names").await;
+        there.close().await;
+    });
+}

@@ -1,7 +1,7 @@
 //! The store refused, full, cleared, damaged or taken over by a newer Galley:
 //! the app says so in words, goes on from memory, and offers the file.
 
-use galley_e2e::{Page, Setting, browse, browse_blank, until};
+use galley_e2e::{Browser, Page, Profile, Setting, browse, browse_blank, browse_in, until};
 use serde_json::json;
 
 use crate::marking::{TITLE, open_ferry};
@@ -142,6 +142,81 @@ fn a_full_disk_is_told_and_everything_is_stored_when_there_is_room() {
     });
 }
 
+/// Firefox's own limit, reached by what another page of the place stores.
+/// Chromium's limit for such pages cannot be set: the one that its protocol has
+/// for tests does not hold for IndexedDB there.
+#[test]
+fn what_firefox_has_no_room_for_is_told_and_stored_when_there_is_room() {
+    if Browser::current() == Browser::Chromium {
+        return;
+    }
+    browse_in(Profile::with_room(4_000), async |page| {
+        open_ferry(page).await;
+        page.saved().await;
+        let fill = "const noise = (length) => Array.from({ length }, () => Math.random().toString(36).slice(2, 12)).join('');
+            let key = 0;
+            for (const length of [20000, 2000, 200, 20]) {
+                const request = indexedDB.open('filler');
+                request.onupgradeneeded = () => request.result.createObjectStore('noise');
+                const db = await promised(request);
+                for (let more = true; more;) more = await new Promise((end) => {
+                    const transaction = db.transaction('noise', 'readwrite');
+                    transaction.objectStore('noise').put(noise(length), key++);
+                    transaction.oncomplete = () => end(true);
+                    transaction.onabort = () => end(false);
+                });
+                db.close();
+            }";
+        in_store(page, fill).await;
+        let words: Vec<String> =
+            (0..60_000_u64).map(|at| format!("{:x}", at.wrapping_mul(0x9e37_79b9_7f4a_7c15))).collect();
+        let large =
+            page.file("large.txt", format!("Tide at the quay\n\nLee Park wrote {}.\n", words.join(" ")));
+        page.open_article(&large, "Tide at the quay").await;
+        expect_state(page, "failed").await;
+        page.expect_text(".notice", "no room left").await;
+        page.sweep("Lee Park").await;
+        page.press("p").await;
+        page.expect_marked(&[("PERSON", "Lee Park")]).await;
+        expect_file_with(page, &["Lee Park wrote"]).await;
+        in_store(page, "await promised(indexedDB.deleteDatabase('filler'));").await;
+        page.saved().await;
+        page.expect_count(".notice", 0).await;
+        page.reload().await;
+        page.expect_open("Tide at the quay").await;
+        page.expect_marked(&[("PERSON", "Lee Park")]).await;
+    });
+}
+
+#[test]
+fn a_store_that_the_browser_clears_while_open_is_told() {
+    browse(async |page| {
+        open_ferry(page).await;
+        page.sweep("Ilse Varga").await;
+        page.press("p").await;
+        page.saved().await;
+        match Browser::current() {
+            Browser::Chromium => {
+                let of = json!({"origin": "file://", "storageTypes": "indexeddb"});
+                page.chromium("Storage.clearDataForOrigin", of).await;
+            }
+            Browser::Firefox => {
+                let address = page.client.current_url().await.expect("the page has an address").to_string();
+                let clear = "const uri = Services.io.newURI(arguments[0].split('#')[0]);
+                    const principal = Services.scriptSecurityManager.createContentPrincipal(uri, {});
+                    Services.qms.clearStoragesForPrincipal(principal); return principal.origin";
+                page.firefox(clear, json!([address])).await;
+            }
+        }
+        page.sweep("Tomas Reyle").await;
+        page.press("p").await;
+        expect_state(page, "failed").await;
+        page.expect_text(".notice", "the browser has cleared or closed it").await;
+        page.expect_marked(&[("PERSON", "Ilse Varga"), ("PERSON", "Tomas Reyle")]).await;
+        expect_file_with(page, &["Ilse Varga", "Tomas Reyle"]).await;
+    });
+}
+
 #[test]
 fn a_store_deleted_while_open_leaves_the_open_article_and_is_told_at_the_next_start() {
     browse(async |page| {
@@ -227,6 +302,42 @@ fn damaged_records_are_told_and_the_rest_opens() {
         page.expect_text(".notices", "its text is missing").await;
         page.expect_open("Tide at the quay").await;
         page.expect_count(".row", 3).await;
+    });
+}
+
+#[test]
+fn a_damaged_history_is_told_line_by_line_and_the_rest_goes_on() {
+    browse(async |page| {
+        open_ferry(page).await;
+        for words in ["Ilse Varga", "Tomas Reyle"] {
+            page.sweep(words).await;
+            page.press("p").await;
+        }
+        // To the other article and back: then it is stored whole, and needs no step.
+        page.press("k j").await;
+        page.expect_open(TITLE).await;
+        page.saved().await;
+        // Of the last step the history's line, and before it the step itself.
+        in_store(
+            page,
+            "await write('history', (store) => { const all = store.getAllKeys();
+                all.onsuccess = () => store.put('{', all.result.at(-1)); });
+            await write('journal', (store) => { const all = store.getAllKeys();
+                all.onsuccess = () => store.put('{', all.result.at(-2)); });",
+        )
+        .await;
+        page.reload().await;
+        page.expect_text(".notice", "in the history’s list (made anew from the journal) is damaged").await;
+        page.expect_open(TITLE).await;
+        page.expect_marked(&[("PERSON", "Ilse Varga"), ("PERSON", "Tomas Reyle")]).await;
+        page.press("Ctrl+z").await;
+        page.expect_marked(&[("PERSON", "Ilse Varga")]).await;
+        page.press("Ctrl+z").await;
+        page.expect_text(".notices", "A step of the history is damaged and cannot be undone").await;
+        page.saved().await;
+        page.reload().await;
+        page.ready().await;
+        page.expect_count(".notice", 0).await;
     });
 }
 

@@ -41,7 +41,8 @@ fn workspaces_are_made_opened_renamed_and_deleted_after_a_file_was_offered() {
         page.expect_accessible("workspaces").await;
         page.shoot("workspaces").await;
         page.click("Rename Unnamed workspace").await;
-        page.fill("Name", "Ferry").await;
+        // What is typed goes into the field.
+        page.type_text("Ferry").await;
         page.press("Enter").await;
         page.expect_text(".workspace:nth-child(2) .workspace-name", "Ferry").await;
         page.click("Open Ferry").await;
@@ -49,8 +50,9 @@ fn workspaces_are_made_opened_renamed_and_deleted_after_a_file_was_offered() {
         page.expect_open(TITLE).await;
         page.expect_marked(&[("PERSON", "Ilse Varga")]).await;
 
-        // A file of the other one, and then it goes.
-        show(page).await;
+        // A file of the other one, and then it goes. The mouse has a way there too.
+        page.click("Workspaces…").await;
+        page.expect_count("dialog.workspaces[open]", 1).await;
         page.click("Delete Harbour <b>2</b>…").await;
         page.expect_accessible("deleting").await;
         page.click("Save it to a file").await;
