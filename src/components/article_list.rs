@@ -131,10 +131,7 @@ pub fn ArticleList(props: &ArticleListProps) -> Html {
     html! {
         <nav class="article-list" aria-label="Articles">
             <div class="list-head">
-                <div class="list-title">
-                    <h2>{ format!("{} · {done} of {}", if props.workspace.is_empty() { "Articles" } else { &props.workspace }, props.listings.len()) }</h2>
-                    <button type="button" class="list-workspaces" onclick={dispatch.reform(|_: MouseEvent| Action::ShowWorkspaces)}>{ "Workspaces…" }</button>
-                </div>
+                <h2>{ format!("{} · {done} of {}", if props.workspace.is_empty() { "Articles" } else { &props.workspace }, props.listings.len()) }</h2>
                 <progress max={props.listings.len().max(1).to_string()} value={done.to_string()} aria-label="Articles done" />
                 if many {
                     <input type="search" class="list-search" placeholder="Search" aria-label="Search the articles"
@@ -165,6 +162,7 @@ pub fn ArticleList(props: &ArticleListProps) -> Html {
                     <Icon shape={Shape::Open} />{ "Open…" }
                 </button>
                 <button type="button" class="button quiet" onclick={dispatch.reform(|_: MouseEvent| Action::Show(Dialog::Paste))}>{ "Paste…" }</button>
+                <button type="button" class="button quiet" onclick={dispatch.reform(|_: MouseEvent| Action::ShowWorkspaces)}>{ "Workspaces…" }</button>
             </div>
         </nav>
     }

@@ -159,7 +159,7 @@ fn GuidelinesChoice(props: &GuidelinesChoiceProps) -> Html {
                 <input type="radio" name="merge-guidelines" checked={props.chosen == choice} onchange={on_change} />
                 <span class="merge-who">{ title }</span>
                 if let Some(words) = words {
-                    <span class="merge-text">{ words }</span>
+                    <span class="merge-text" tabindex="0">{ words }</span>
                 }
             </label>
         }

@@ -96,8 +96,10 @@ fn Review(props: &ReviewProps) -> Html {
         let review = review.clone();
         dispatch.reform(move |_: MouseEvent| Action::ReplaceText(Box::new((*review).clone())))
     };
-    let counted =
-        |count: usize, words: &str| (count > 0).then(|| html! { <li>{ format!("{count} {words}") }</li> });
+    let counted = |count: usize, [one, many]: [&str; 2]| {
+        let words = if count == 1 { one } else { many };
+        (count > 0).then(|| html! { <li>{ format!("{count} {words}") }</li> })
+    };
     let quotes = review.changed.iter().filter(|changed| is_quote(&changed.before)).count();
     let new_text = use_node_ref();
     let let_go = |annotation: &Annotation| {
@@ -127,14 +129,14 @@ fn Review(props: &ReviewProps) -> Html {
     html! {
         <Modal title="Replace the text: what changes" class="wide review" on_close={dispatch.reform(|()| Action::CloseDialog)}>
             <ul class="review-counts">
-                { counted(review.kept.len(), "stay with their words") }
-                { counted(review.moved.len(), "were moved with their words") }
-                { counted(review.changed.len(), "have other words now") }
-                { counted(review.orphaned.len(), "have no place in the new text") }
-                { counted(review.lost_dismissals().count(), "dismissed findings have no place in the new text") }
+                { counted(review.kept.len(), ["stays with its words", "stay with their words"]) }
+                { counted(review.moved.len(), ["was moved with its words", "were moved with their words"]) }
+                { counted(review.changed.len(), ["has other words now", "have other words now"]) }
+                { counted(review.orphaned.len(), ["has no place in the new text", "have no place in the new text"]) }
+                { counted(review.lost_dismissals().count(), ["dismissed finding has no place in the new text", "dismissed findings have no place in the new text"]) }
             </ul>
             if quotes > 0 {
-                <p class="review-error" role="alert"><Icon shape={Shape::Warning} />{ format!("Words inside {quotes} quotations were changed") }</p>
+                <p class="review-error" role="alert"><Icon shape={Shape::Warning} />{ format!("Words inside {} were changed", super::counted(quotes, "quotation")) }</p>
             }
             <p class="hint">{ "All are taken over as they are listed, unless you let one go, or select words in the new text below and place it on them." }</p>
             if !review.changed.is_empty() {

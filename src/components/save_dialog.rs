@@ -62,7 +62,7 @@ pub fn SaveDialog(props: &SaveDialogProps) -> Html {
             <label class="check"><input type="checkbox" checked={*history} onchange={tell} />{ "With the history" }</label>
             <p class="hint">
                 { if *history {
-                    "Who opens the file where this work already is gets just what was done since, deletions too. It holds all that was ever marked, also what was deleted."
+                    "Who opens the file where this work already is gets just what was done since, deletions too; in a new place they can go back in it. It holds all that was ever marked, also what was deleted, and the articles that were taken off the list."
                 } else {
                     "The file tells only how things stand. Where it is opened beside other work, what differs is asked about, and what was deleted here comes back from there."
                 } }

@@ -214,7 +214,9 @@ mod tests {
     fn a_history_that_fits_goes_on_after_what_is_there() {
         let (history, listed, unlisted) = legacy();
         let mut tables = MemoryTables::default();
-        tables.write(&told(&history, std::slice::from_ref(&listed), &[unlisted.clone()]).unwrap()).unwrap();
+        tables
+            .write(&told(&history, std::slice::from_ref(&listed), std::slice::from_ref(&unlisted)).unwrap())
+            .unwrap();
         assert_eq!(tables.last(Table::Journal), 9);
         let records = tables.article(&"a".into(), snapshot_seq);
         let restored = restore(records, &"a".into(), &[]).unwrap().unwrap();

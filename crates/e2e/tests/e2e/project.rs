@@ -194,7 +194,7 @@ fn a_corrected_text_takes_the_annotations_along() {
         .await;
         page.click("Compare").await;
         page.expect_text(".review-list .is-error ins", "little").await;
-        page.expect_text(".review", "have no place").await;
+        page.expect_text(".review", "no place in the new text").await;
         page.expect_accessible("review").await;
         page.click("Replace the text").await;
         page.expect_open("Bridge closed for good").await;
