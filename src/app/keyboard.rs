@@ -8,6 +8,7 @@ use std::sync::Arc;
 use galley_core::model::{LabelId, LabelSet};
 use galley_core::session::{Command, Direction, Session};
 use gloo_events::{EventListener, EventListenerOptions};
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, Event, KeyboardEvent};
 
@@ -155,9 +156,14 @@ pub fn listen(keys: &Rc<RefCell<Keys>>, dispatch: &Dispatch) -> Vec<EventListene
         let dispatch = dispatch.clone();
         move |event: &Event| {
             if halves::mend(event) {
-                dispatch.emit(Action::Say(
-                    "Half a character stood alone there (a lone surrogate); it is kept as �",
-                ));
+                let dispatch = dispatch.clone();
+                // After what the change itself says.
+                Timeout::new(0, move || {
+                    dispatch.emit(Action::Say(
+                        "Half a character stood alone there (a lone surrogate); it is kept as �",
+                    ));
+                })
+                .forget();
             }
         }
     };

@@ -351,7 +351,8 @@ impl App {
                 return false;
             }
         };
-        if !restored.problems.is_empty() {
+        let is_intact = restored.problems.is_empty();
+        if !is_intact {
             self.tell(
                 NoticeKind::Problem,
                 "Some changes of this article could not be read",
@@ -360,6 +361,10 @@ impl App {
         }
         self.snapshot = restored.seq.saturating_sub(restored.replayed as Seq);
         self.show_article(ctx, restored.article, Session::open_stored);
+        if is_intact {
+            // So that much is replayed once.
+            self.snapshot_after(SNAPSHOT_EVERY);
+        }
         self.prefer(|preferences| preferences.current = Some(id.clone()));
         true
     }

@@ -355,7 +355,7 @@ async fn issue_all(transaction: &IdbTransaction, writes: &[Write]) -> Result<()>
     while let Some(slice) = slices.next() {
         let mut last = None;
         for write in slice {
-            last = Some(issue(transaction, write).map_err(failed)?);
+            last = Some(issue(transaction, write).map_err(not_issued)?);
         }
         if let Some(last) = last.filter(|_| slices.peek().is_some()) {
             done(&last).await?;
@@ -456,13 +456,7 @@ impl Connection {
         let options = js::object(&[("durability", "strict".into())]);
         js::call(&self.db, "transaction", &[&names, &JsValue::from(mode), &options])
             .map(JsCast::unchecked_into)
-            .map_err(|error| {
-                // Firefox closes a store that has no room, and says nothing.
-                if js::get_string(&error, "name").as_deref() == Some("InvalidStateError") {
-                    self.state.close_by_browser();
-                }
-                self.explain(failed(error))
-            })
+            .map_err(|error| self.explain(failed(error)))
     }
 
     pub(super) async fn complete(&self, transaction: &IdbTransaction) -> Result<()> {
@@ -588,6 +582,15 @@ pub(super) fn done(request: &IdbRequest) -> impl Future<Output = Result<JsValue>
                 _ => failed(JsValue::UNDEFINED),
             }),
         }
+    }
+}
+
+/// Why a request could not be made. Firefox takes nothing but deletions in the
+/// transaction after one that had no room.
+fn not_issued(error: JsValue) -> StorageError {
+    match js::get_string(&error, "name").as_deref() {
+        Some("InvalidStateError") => StorageError::Full,
+        _ => failed(error),
     }
 }
 

@@ -247,7 +247,8 @@ impl Storage {
     /// itself; gives its title.
     async fn list_anew(&self, loaded: &mut Loaded, id: &Id) -> Option<String> {
         let article = self.restore(id, &[]).await.ok()??.article;
-        let position = loaded.listings.iter().map(|listing| listing.position + 1).max().unwrap_or(0);
+        let position =
+            loaded.listings.iter().map(|listing| listing.position.saturating_add(1)).max().unwrap_or(0);
         let listing = Arc::new(Listing {
             id: id.clone(),
             title: article.title.clone(),

@@ -124,7 +124,7 @@ impl Workspace {
     /// The position that puts a new article at the end of the list.
     #[must_use]
     pub fn next_position(&self) -> u64 {
-        self.listings.last().map_or(0, |listing| listing.position + 1)
+        self.listings.last().map_or(0, |listing| listing.position.saturating_add(1))
     }
 
     /// Takes the counts of an article as counted in the article itself.

@@ -313,6 +313,7 @@ fn a_damaged_history_is_told_line_by_line_and_the_rest_goes_on() {
             page.sweep(words).await;
             page.press("p").await;
         }
+        page.saved().await;
         // To the other article and back: then it is stored whole, and needs no step.
         page.press("k j").await;
         page.expect_open(TITLE).await;
@@ -387,5 +388,76 @@ fn much_that_was_not_exported_gets_a_quiet_word_also_after_a_reload() {
         page.reload().await;
         page.expect_count(".reminder", 0).await;
         page.expect_text(".status-bar", "exported").await;
+    });
+}
+
+/// A file on the disk as the browser's own handle: dropped, since no test can
+/// press the browser's save dialog.
+async fn handle_of(page: &Page, file: &std::path::Path) {
+    let take =
+        "for (const name of ['dragenter', 'dragover', 'drop']) window.addEventListener(name, (event) => {
+            event.preventDefault();
+            event.stopImmediatePropagation();
+            if (name === 'drop') window.handle = event.dataTransfer.items[0].getAsFileSystemHandle();
+        }, true)";
+    page.eval(take, json!([])).await;
+    for kind in ["dragEnter", "dragOver", "drop"] {
+        let data = json!({"items": [], "files": [file], "dragOperationsMask": 1});
+        page.chromium("Input.dispatchDragEvent", json!({"type": kind, "x": 300, "y": 300, "data": data}))
+            .await;
+    }
+    let name = "const done = arguments[0]; window.handle.then((handle) => done(handle.name), (error) => done(String(error)))";
+    assert_eq!(page.eval_async(name, json!([])).await, "work.html");
+}
+
+/// The browser asks whether a page may write a file; here everyone says yes,
+/// and what would be written is kept.
+async fn allow_writing(page: &Page) {
+    let allow = "FileSystemFileHandle.prototype.requestPermission = async () => 'granted';
+        FileSystemFileHandle.prototype.createWritable = async () => ({
+            write: async (blob) => { window.written = await blob.text(); }, close: async () => {}, abort: async () => {},
+        });
+        window.showSaveFilePicker = () => window.handle";
+    page.eval(allow, json!([])).await;
+}
+
+async fn expect_written(page: &Page, words: &str) {
+    until(&format!("{words} to be written"), async || {
+        let script = "return (window.written ?? '').includes(arguments[0])";
+        let found = page.eval(script, json!([words])).await;
+        if found == true { Ok(()) } else { Err("something else".to_owned()) }
+    })
+    .await;
+}
+
+/// Only Chromium has a save dialog for pages.
+#[test]
+fn the_file_that_was_saved_to_is_known_after_a_restart() {
+    if Browser::current() == Browser::Firefox {
+        return;
+    }
+    browse(async |page| {
+        open_ferry(page).await;
+        page.sweep("Ilse Varga").await;
+        page.press("p").await;
+        page.saved().await;
+        let file = page.file("work.html", "not written yet");
+        handle_of(page, &file).await;
+        allow_writing(page).await;
+        page.press("Ctrl+Shift+s").await;
+        page.click("Save as…").await;
+        expect_written(page, "Ilse Varga").await;
+        page.expect_said("work.html").await;
+        page.saved().await;
+        page.kill_and_restart().await;
+
+        allow_writing(page).await;
+        page.expect_open(TITLE).await;
+        page.sweep("Tomas Reyle").await;
+        page.press("p").await;
+        page.saved().await;
+        page.press("Ctrl+Shift+s").await;
+        page.click("Save to work.html again").await;
+        expect_written(page, "“Tomas Reyle” as Person").await;
     });
 }

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use std::fs;
 use std::time::Duration;
 
-use galley_e2e::{Marked, Page, browse, keys, process};
+use galley_e2e::{Marked, Page, Profile, browse, keys, process};
 use serde_json::json;
 
 const TITLE: &str = "What the harbour counts";
@@ -238,6 +238,34 @@ fn kills_while_the_workspace_is_saved_as_a_page_lose_nothing() {
             killer.join().expect("the killer has no reason to fail");
             page.kill_and_restart().await;
             expect_kept(page, &seen, "saving as HTML").await;
+        }
+    });
+}
+
+#[test]
+fn kills_while_a_history_is_taken_in_leave_all_of_it_or_nothing() {
+    browse(async |page| {
+        open_harbour(page).await;
+        let seen = mark_some(page, 1).await;
+        page.press("Ctrl+Shift+s").await;
+        page.expect_count("dialog[open]", 1).await;
+        page.click("Download").await;
+        let file = page.file("work.html", page.downloaded(".html").await.1);
+        let address = format!("file://{}", file.display());
+        for _ in 0..fewer_rounds() {
+            let mut there = Page::start_blank(Profile::new()).await;
+            let killer = kill_soon(&there);
+            // It may be gone before it is there.
+            let _ = there.client.goto(&address).await;
+            killer.join().expect("the killer has no reason to fail");
+            there.kill_and_restart().await;
+            there.go(&address).await;
+            there.ready().await;
+            there.command(TITLE).await;
+            expect_kept(&there, &seen, "taking a history in").await;
+            there.press("Ctrl+z").await;
+            there.expect_count("mark[data-annotations]", seen.len() as u64 - 1).await;
+            there.close().await;
         }
     });
 }
