@@ -86,7 +86,16 @@ pub const CSV: FileKind = FileKind { mime: "text/csv", extension: ".csv", descri
 /// What is to leave the page, gathered piece by piece. The browser keeps it,
 /// and may keep it on the disk.
 #[derive(Default)]
-pub struct Parts(Array);
+pub struct Parts {
+    /// What the browser has taken already.
+    taken: Array,
+    /// What it has not, and how much that is.
+    pending: Array,
+    size: usize,
+}
+
+/// Handed to the browser at once, in bytes: more would hold the page up.
+const HANDED: usize = 4 << 20;
 
 impl Parts {
     pub fn push(&mut self, text: &str) {
@@ -94,13 +103,28 @@ impl Parts {
     }
 
     pub fn push_bytes(&mut self, bytes: &[u8]) {
-        self.0.push(&Uint8Array::from(bytes));
+        self.pending.push(&Uint8Array::from(bytes));
+        self.size += bytes.len();
+        if self.size >= HANDED {
+            self.hand_over();
+        }
+    }
+
+    /// Makes one part of those that are pending. Should the browser refuse,
+    /// they stay as they are, and the end says why.
+    fn hand_over(&mut self) {
+        self.size = 0;
+        if let Ok(blob) = Blob::new_with_u8_array_sequence(&self.pending) {
+            self.taken.push(&blob);
+            self.pending = Array::new();
+        }
     }
 
     pub fn blob(&self, kind: FileKind) -> Result<Blob, SaveError> {
         let options = BlobPropertyBag::new();
         options.set_type(kind.mime);
-        Blob::new_with_u8_array_sequence_and_options(&self.0, &options)
+        let all = self.taken.concat(&self.pending);
+        Blob::new_with_blob_sequence_and_options(&all, &options)
             .map_err(|error| SaveError::Failed { why: describe(&error) })
     }
 }

@@ -8,7 +8,7 @@ use galley_core::formats::label_map::{Choice, FileLabel};
 use galley_core::formats::question::{Answer, Question, Reading};
 use galley_core::formats::reading::Shown;
 use galley_core::formats::unit::Unit;
-use galley_core::model::{Label, LabelId, LabelSet};
+use galley_core::model::{AnnotationType, Label, LabelId, LabelSet};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -19,7 +19,7 @@ use super::{counted, use_dispatch};
 use crate::action::Action;
 use crate::opening::Ask;
 
-/// Labels with a row of their own; what the others become is likely.
+/// Labels with a row of their own at first, and with each more.
 const ROWS: usize = 100;
 /// Of longer words, the beginning and the end are shown: a wrong unit shows
 /// at both.
@@ -37,6 +37,7 @@ pub fn QuestionDialog(props: &QuestionDialogProps) -> Html {
     let Ask { file, articles, question, .. } = &props.ask;
     let chosen = use_state(|| question.best);
     let choices = use_state(BTreeMap::<String, Choice>::new);
+    let rows = use_state(|| ROWS);
     let Some(reading) = question.readings.get(*chosen) else { return html! {} };
     let unknown: Vec<&FileLabel> = reading.labels.iter().filter(|label| !label.is_known).collect();
     let choose = {
@@ -47,13 +48,15 @@ pub fn QuestionDialog(props: &QuestionDialogProps) -> Html {
             choices.set(next);
         })
     };
-    let all = |choice: Option<Choice>| {
+    let all = |choice: fn(&FileLabel) -> Choice| {
         let choices = choices.clone();
-        let names: Vec<String> = unknown.iter().map(|label| label.name.clone()).collect();
-        Callback::from(move |_: MouseEvent| {
-            let same = |name: &String| Some((name.clone(), choice.clone()?));
-            choices.set(names.iter().filter_map(same).collect());
-        })
+        let all: BTreeMap<String, Choice> =
+            unknown.iter().map(|label| (label.name.clone(), choice(label))).collect();
+        Callback::from(move |_: MouseEvent| choices.set(all.clone()))
+    };
+    let more = {
+        let rows = rows.clone();
+        Callback::from(move |_: MouseEvent| rows.set(*rows + ROWS))
     };
     let open = {
         let answer = Answer {
@@ -80,18 +83,18 @@ pub fn QuestionDialog(props: &QuestionDialogProps) -> Html {
                     <h3 id="question-labels">{ format!("{} that the label set does not know", counted(unknown.len(), "label")) }</h3>
                     <p class="hint">{ "Kept with the label set, so that files with these labels are not asked about again. What is left out is counted in the report." }</p>
                     <div class="buttons question-all">
-                        <button type="button" class="button" onclick={all(None)}>{ "As proposed" }</button>
-                        <button type="button" class="button" onclick={all(Some(Choice::New))}>{ "All new" }</button>
-                        <button type="button" class="button" onclick={all(Some(Choice::Ignore))}>{ "Leave all out" }</button>
+                        <button type="button" class="button" onclick={all(|label| label.likely.clone())}>{ "As proposed" }</button>
+                        <button type="button" class="button" onclick={all(|label| Choice::New(label.kind))}>{ "All new" }</button>
+                        <button type="button" class="button" onclick={all(|_| Choice::Ignore)}>{ "Leave all out" }</button>
                     </div>
                     <ul class="question-rows">
-                        { for unknown.iter().take(ROWS).map(|label| {
+                        { for unknown.iter().take(*rows).map(|label| {
                             let choice = choices.get(&label.name).unwrap_or(&label.likely);
                             row(label, choice, &props.label_set, &choose)
                         }) }
                     </ul>
-                    if unknown.len() > ROWS {
-                        <p class="hint">{ format!("{} more are taken as proposed, unless all are chosen above.", unknown.len() - ROWS) }</p>
+                    if unknown.len() > *rows {
+                        <button type="button" class="button" onclick={more}>{ format!("Show more of the other {}", counted(unknown.len() - *rows, "label")) }</button>
                     }
                 </section>
             }
@@ -160,10 +163,12 @@ fn shown(shown: &Shown) -> Html {
 /// A label of the file, with what it becomes.
 fn row(label: &FileLabel, choice: &Choice, set: &LabelSet, choose: &Callback<(String, Choice)>) -> Html {
     let option = |label: &Label| (value_of(&Choice::Same(label.id.clone())), AttrValue::from(title(label)));
-    let mut options = vec![
-        (value_of(&Choice::New), AttrValue::from(format!("New label ({})", label.kind.name()))),
-        (value_of(&Choice::Ignore), AttrValue::from("Leave out")),
-    ];
+    let new = |kind: AnnotationType| {
+        (value_of(&Choice::New(kind)), AttrValue::from(format!("New label ({})", kind.name())))
+    };
+    let others = AnnotationType::ALL.into_iter().filter(|kind| *kind != label.kind);
+    let mut options: Vec<_> = [label.kind].into_iter().chain(others).map(new).collect();
+    options.push((value_of(&Choice::Ignore), AttrValue::from("Leave out")));
     options.extend(set.labels.iter().map(option));
     let on_change = {
         let name = label.name.clone();
@@ -191,7 +196,7 @@ fn title(label: &Label) -> String {
 
 fn value_of(choice: &Choice) -> AttrValue {
     match choice {
-        Choice::New => "new".into(),
+        Choice::New(kind) => kind.name().into(),
         Choice::Ignore => "ignore".into(),
         Choice::Same(id) => format!("={id}").into(),
     }
@@ -200,8 +205,7 @@ fn value_of(choice: &Choice) -> AttrValue {
 fn choice_of(value: &str) -> Choice {
     match value.strip_prefix('=') {
         Some(id) => Choice::Same(LabelId::new(id)),
-        None if value == "ignore" => Choice::Ignore,
-        None => Choice::New,
+        None => AnnotationType::from_name(value).map_or(Choice::Ignore, Choice::New),
     }
 }
 

@@ -3,19 +3,22 @@
 
 use galley_core::formats::archive::Archive;
 use galley_core::formats::bundle::{self, Contents, Group};
+use galley_core::formats::items::{Batch, Batches};
 use galley_core::formats::question::{Answer, Question};
 use galley_core::formats::reading::{self as formats, Importer, Opened};
 use galley_core::formats::table::{File as FormatFile, Format};
 use galley_core::formats::{Issue, ReadError, Tools};
 use galley_core::model::LabelSet;
+use web_sys::File;
 
 use super::asking;
-use super::reading::{Opener, foreign, whole};
+use super::reading::{Opener, bytes_of, foreign, whole};
 use crate::browser::clock;
+use crate::browser::files::SLICE;
 use crate::browser::html_tree::Page;
 
 /// Articles placed before the browser has its turn.
-const PLACED_AT_ONCE: usize = 20;
+const PLACED_AT_ONCE: usize = 4;
 
 impl Opener<'_> {
     /// Opens files that belong together, of one of these formats.
@@ -42,9 +45,13 @@ impl Opener<'_> {
 
     /// Opens the files in an archive: those that belong together as one, else
     /// each by itself.
-    pub(super) async fn open_bundle(&mut self, name: &str, bytes: Vec<u8>) -> Result<(), ReadError> {
-        let archive = Archive::open(&bytes)?;
-        let Some(Contents { format, groups, others }) = bundle::contents(&archive)? else {
+    pub(super) async fn open_bundle(
+        &mut self,
+        name: &str,
+        archive: &Archive<'_>,
+        bytes: &[u8],
+    ) -> Result<(), ReadError> {
+        let Some(Contents { format, groups, others }) = bundle::contents(archive)? else {
             let files = vec![FormatFile::new(name, bytes)];
             let formats = foreign(&files);
             if formats.is_empty() {
@@ -53,20 +60,24 @@ impl Opener<'_> {
             }
             return self.open_foreign(name, &formats, files).await;
         };
+        self.progress.tell(name, &self.shelf).await;
         let names: Vec<&str> = archive.names().collect();
         let label_set = self.shelf.label_set().clone();
         let mut way: Option<Opened> = None;
         for Group { files, article } in groups {
             let read = |index: usize| Ok(FormatFile::new(names[index], archive.read(index)?));
-            let one = files.into_iter().map(read).collect::<Result<Vec<_>, ReadError>>().and_then(|files| {
-                let format = format.or_else(|| foreign(&files).first().copied());
-                let format = format.ok_or_else(|| whole("Galley does not know what it is"))?;
-                let mut opened = taken_apart(format, &files, &label_set)?;
-                if let Some((id, title)) = article {
-                    opened.name(&id, &title);
-                }
-                Ok(opened)
-            });
+            let one = match (files.as_slice(), format.filter(|format| format.is_by_item)) {
+                (&[index], Some(format)) => self.unpack_items(name, archive, index, format).await,
+                _ => files.into_iter().map(read).collect::<Result<Vec<_>, ReadError>>().and_then(|files| {
+                    let format = format.or_else(|| foreign(&files).first().copied());
+                    let format = format.ok_or_else(|| whole("Galley does not know what it is"))?;
+                    let mut opened = taken_apart(format, &files, &label_set)?;
+                    if let Some((id, title)) = article {
+                        opened.name(&id, &title);
+                    }
+                    Ok(opened)
+                }),
+            };
             match (one, &mut way) {
                 (Ok(opened), Some(way)) => way.join(opened),
                 (Ok(opened), way) => *way = Some(opened),
@@ -87,6 +98,98 @@ impl Opener<'_> {
         }
         let way = way.ok_or_else(|| whole("nothing in this archive can be read"))?;
         self.place(name, vec![way]).await
+    }
+
+    /// Opens a large file of which each item or line is an article, of one of
+    /// these formats, a piece after the other.
+    pub(super) async fn open_items(
+        &mut self,
+        file: &File,
+        name: &str,
+        formats: &[&'static Format],
+        mut batches: Batches,
+    ) -> Result<(), ReadError> {
+        let (start, size) = (self.progress.done, file.size() as u64);
+        let mut ways: Vec<Option<Opened>> = formats.iter().map(|_| None).collect();
+        let mut from = 0;
+        while from < size {
+            let to = (from + SLICE).min(size);
+            for batch in batches.push(&bytes_of(file, from, to).await?)? {
+                self.take_items(batch, name, formats, &mut ways).await;
+                if self.shelf.is_cancelled() {
+                    return Ok(());
+                }
+            }
+            from = to;
+            self.progress.done = start + from;
+        }
+        for batch in batches.finish() {
+            self.take_items(batch, name, formats, &mut ways).await;
+        }
+        let mut first_error = None;
+        let mut read = Vec::with_capacity(ways.len());
+        for way in ways.into_iter().flatten() {
+            match way.unless_empty() {
+                Ok(way) => read.push(way),
+                Err(error) => drop(first_error.get_or_insert(error)),
+            }
+        }
+        match first_error {
+            Some(error) if read.is_empty() => Err(error),
+            _ if read.is_empty() => Err(whole("there is no article in it")),
+            _ => self.place(name, read).await,
+        }
+    }
+
+    /// The same of a file in an archive.
+    async fn unpack_items(
+        &mut self,
+        name: &str,
+        archive: &Archive<'_>,
+        index: usize,
+        format: &'static Format,
+    ) -> Result<Opened, ReadError> {
+        let mut pieces = archive.pieces(index)?;
+        let mut ways = vec![None];
+        let mut batches: Option<Batches> = None;
+        while let Some(piece) = pieces.piece()? {
+            if batches.is_none() {
+                batches = Batches::new(&piece);
+            }
+            for batch in batches.as_mut().map(|batches| batches.push(&piece)).transpose()?.unwrap_or_default()
+            {
+                self.take_items(batch, name, &[format], &mut ways).await;
+            }
+            self.progress.tell(name, &self.shelf).await;
+            if self.shelf.is_cancelled() {
+                break;
+            }
+        }
+        for batch in batches.map(Batches::finish).unwrap_or_default() {
+            self.take_items(batch, name, &[format], &mut ways).await;
+        }
+        ways.pop().flatten().ok_or_else(|| whole("there is no article in it"))?.unless_empty()
+    }
+
+    /// Takes a batch apart in each way, and lets the browser breathe.
+    async fn take_items(
+        &mut self,
+        batch: Batch,
+        name: &str,
+        formats: &[&'static Format],
+        ways: &mut [Option<Opened>],
+    ) {
+        let label_set = self.shelf.label_set();
+        let parse_html = |_: &str| None;
+        for (format, way) in formats.iter().zip(ways) {
+            let mut tools = Tools { label_set, new_id: &mut clock::new_id, parse_html: &parse_html };
+            let opened = formats::parse_batch(format, batch.clone(), name, &mut tools);
+            match way {
+                Some(way) => way.join(opened),
+                None => *way = Some(opened),
+            }
+        }
+        self.progress.tell(name, &self.shelf).await;
     }
 
     /// Places a file that could be taken apart in these ways, once it is known

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use galley_core::formats::archive::{self, Archive};
 use galley_core::formats::detect::{self, Kind};
 use galley_core::formats::encoding::{self, Inspected};
+use galley_core::formats::items::Batches;
 use galley_core::formats::lines::{Line, LineSplitter};
 use galley_core::formats::native::NativeImport;
 use galley_core::formats::project::{self, Project};
@@ -91,7 +92,7 @@ fn size(input: &Input) -> u64 {
 
 pub(super) struct Progress<'a> {
     pub(super) on: &'a Callback<Opening>,
-    done: u64,
+    pub(super) done: u64,
     total: u64,
     telling: Telling,
     pace: Pace,
@@ -136,6 +137,11 @@ impl Opener<'_> {
         let lines_are_ours = || foreign(&[FormatFile::new(name, head_line(&head))]).is_empty();
         if kind == Kind::JsonLines && !head.is_empty() && !head.contains(&0) && lines_are_ours() {
             return self.open_lines(file, name).await;
+        }
+        if size > SLICE
+            && let Some((formats, batches)) = by_item(name, &head)
+        {
+            return self.open_items(file, name, &formats, batches).await;
         }
         encoding::check_size(size)?;
         let Some(bytes) = self.read_whole(file, name).await? else { return Ok(()) };
@@ -256,9 +262,9 @@ impl Opener<'_> {
     async fn open_archive(&mut self, name: &str, bytes: Vec<u8>) -> Result<(), ReadError> {
         let archive = Archive::open(&bytes)?;
         let names: Vec<String> = archive.names().map(str::to_owned).collect();
+        self.progress.tell(name, &self.shelf).await;
         if !names.iter().any(|name| name == project::INDEX) {
-            drop(archive);
-            return self.open_bundle(name, bytes).await;
+            return self.open_bundle(name, &archive, &bytes).await;
         }
         let mut files: Vec<_> =
             names.iter().enumerate().filter(|(_, name)| name.ends_with(".json")).collect();
@@ -507,6 +513,16 @@ pub(super) fn foreign(files: &[FormatFile]) -> Vec<&'static Format> {
     let is_ours =
         |format: &&Format| matches!(format.id, "galley" | "galley-jsonl" | "html" | "markdown" | "text");
     if found.first().is_some_and(is_ours) { Vec::new() } else { found }
+}
+
+/// The formats of other programs that a file may be of, by its head, when each
+/// item or line of it is an article by itself; with what tells those apart.
+fn by_item(name: &str, head: &[u8]) -> Option<(Vec<&'static Format>, Batches)> {
+    // Cut inside of a character at most, and no other encoding.
+    let is_utf8 = std::str::from_utf8(head).map_or_else(|error| error.error_len().is_none(), |_| true);
+    let batches = Batches::new(head).filter(|_| is_utf8 && !head.contains(&0))?;
+    let formats = foreign(&[FormatFile::new(name, head)]);
+    (!formats.is_empty() && formats.iter().all(|format| format.is_by_item)).then_some((formats, batches))
 }
 
 /// A file's first line.

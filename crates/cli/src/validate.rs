@@ -26,7 +26,8 @@ pub fn run(arguments: &Arguments) -> Result<bool> {
         Ok(())
     })?;
     if !arguments.quiet {
-        writeln!(out, "{articles} articles, {issues} repaired or kept aside, {failures} could not be read")?;
+        let of = if articles == 1 { "article" } else { "articles" };
+        writeln!(out, "{articles} {of}, {issues} repaired or kept aside, {failures} could not be read")?;
     }
     out.flush()?;
     Ok(issues == 0 && failures == 0)

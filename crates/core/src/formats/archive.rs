@@ -11,10 +11,11 @@ use std::fmt;
 use std::io::{self, Write};
 use std::rc::Rc;
 
-use miniz_oxide::DataFormat;
 use miniz_oxide::deflate::CompressionLevel;
 use miniz_oxide::deflate::core::{CompressorOxide, TDEFLFlush, compress_to_output};
+use miniz_oxide::inflate::stream::{InflateState, inflate};
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
+use miniz_oxide::{DataFormat, MZFlush};
 use rawzip::{
     CompressionMethod, DataDescriptorOutput, ZipArchive, ZipArchiveEntryWayfinder, ZipArchiveWriter,
 };
@@ -27,6 +28,9 @@ pub const MAX_ENTRIES: usize = 100_000;
 pub const MAX_ENTRY: usize = 100_000_000;
 /// The most bytes that all entries read together may unpack to.
 pub const MAX_TOTAL: usize = 400_000_000;
+
+/// The most bytes that are unpacked in one go.
+const PIECE: usize = 256 << 10;
 
 /// Between speed and size: more makes text hardly smaller.
 const LEVEL: CompressionLevel = CompressionLevel::DefaultLevel;
@@ -121,6 +125,36 @@ impl<'a> Archive<'a> {
         Ok(bytes)
     }
 
+    /// A file by its place among [`names`](Self::names), to be unpacked a
+    /// piece after the other.
+    ///
+    /// # Errors
+    /// When it is encrypted, or packed in a way other than deflate.
+    pub fn pieces(&self, index: usize) -> Result<Unpacking<'_>, ReadError> {
+        let Some(entry) = self.entries.get(index) else {
+            return Err(whole(format!("it has no file number {}", index + 1)));
+        };
+        let refused =
+            |reason: String| ReadError { place: format!("“{}” in the archive", entry.name), reason };
+        let packed = self.archive.get_entry(entry.place).map_err(|why| refused(why.to_string()))?;
+        let state = match entry.method {
+            _ if entry.is_encrypted => return Err(refused("it is encrypted".to_owned())),
+            CompressionMethod::STORE => None,
+            CompressionMethod::DEFLATE => Some(InflateState::new_boxed(DataFormat::Raw)),
+            _ => return Err(refused("it is packed in a way that Galley does not read".to_owned())),
+        };
+        let limit = self.left.get().min(self.max_entry);
+        Ok(Unpacking {
+            archive: self,
+            entry,
+            packed: packed.data(),
+            state,
+            crc: rawzip::Crc32::new(),
+            size: 0,
+            limit,
+        })
+    }
+
     fn unpack(&self, entry: &Entry) -> Result<Vec<u8>, String> {
         if entry.is_encrypted {
             return Err("it is encrypted".to_owned());
@@ -146,6 +180,76 @@ impl<'a> Archive<'a> {
             .valid(found)
             .map_err(|_| "its bytes are not those that were packed".to_owned())?;
         Ok(bytes)
+    }
+}
+
+/// A file of an archive on its way out.
+pub struct Unpacking<'a> {
+    archive: &'a Archive<'a>,
+    entry: &'a Entry,
+    /// What is not unpacked yet.
+    packed: &'a [u8],
+    /// None where it is there as it is.
+    state: Option<Box<InflateState>>,
+    crc: rawzip::Crc32,
+    size: usize,
+    limit: usize,
+}
+
+impl Unpacking<'_> {
+    /// The next piece; none at the end.
+    ///
+    /// # Errors
+    /// As [`Archive::read`].
+    pub fn piece(&mut self) -> Result<Option<Vec<u8>>, ReadError> {
+        let piece = self
+            .unpack()
+            .map_err(|reason| ReadError {
+                place: format!("“{}” in the archive", self.entry.name), reason
+            })?;
+        self.crc.update(&piece);
+        self.size += piece.len();
+        if piece.is_empty() {
+            self.verify()?;
+            self.archive.left.set(self.archive.left.get().saturating_sub(self.size));
+            return Ok(None);
+        }
+        Ok(Some(piece))
+    }
+
+    fn unpack(&mut self) -> Result<Vec<u8>, String> {
+        let mut piece = vec![0; PIECE];
+        let (read, written) = match &mut self.state {
+            None => {
+                let count = self.packed.len().min(PIECE);
+                piece.truncate(count);
+                piece.copy_from_slice(self.packed.get(..count).unwrap_or_default());
+                (count, count)
+            }
+            Some(state) => {
+                let done = inflate(state, self.packed, &mut piece, MZFlush::None);
+                let is_over = self.packed.is_empty() && done.bytes_written == 0;
+                if done.status.is_err() && !is_over {
+                    return Err("its packed bytes are damaged".to_owned());
+                }
+                (done.bytes_consumed, done.bytes_written)
+            }
+        };
+        self.packed = self.packed.get(read..).unwrap_or_default();
+        piece.truncate(written);
+        if self.size + written > self.limit {
+            return Err(format!("it unpacks to more than {} MB", self.limit / 1_000_000));
+        }
+        Ok(piece)
+    }
+
+    fn verify(&self) -> Result<(), ReadError> {
+        let found = rawzip::ZipVerification { crc: self.crc.checksum(), uncompressed_size: self.size as u64 };
+        let packed = self.archive.archive.get_entry(self.entry.place).map_err(|why| refused(&why))?;
+        packed.claim_verifier().valid(found).map_err(|_| ReadError {
+            place: format!("“{}” in the archive", self.entry.name),
+            reason: "its bytes are not those that were packed".to_owned(),
+        })
     }
 }
 
@@ -324,6 +428,31 @@ mod tests {
         assert_eq!(archive.file("texts/été.txt").unwrap().unwrap(), long.as_bytes());
         assert_eq!(archive.read(2).unwrap(), b"");
         assert!(archive.file("b.json").is_none() && archive.read(3).is_err());
+    }
+
+    #[test]
+    fn a_file_comes_out_in_pieces_as_it_does_at_once() {
+        let long: String = (0..200_000).map(|number| format!("{number} ")).collect();
+        let bytes = packed(&[("long", long.as_bytes()), ("empty", b""), ("short", b"ab")]);
+        for cut in [0, 40] {
+            let mut bytes = bytes.clone();
+            if cut > 0 {
+                bytes[cut] ^= 0xFF;
+            }
+            let archive = Archive::open(&bytes).unwrap();
+            for index in 0..3 {
+                let (mut pieces, mut out) = (archive.pieces(index).unwrap(), Vec::new());
+                let outcome = loop {
+                    match pieces.piece() {
+                        Ok(Some(piece)) => out.extend(piece),
+                        Ok(None) => break Ok(out),
+                        Err(error) => break Err(error.reason),
+                    }
+                };
+                let whole = archive.read(index).map_err(|error| error.reason);
+                assert_eq!(outcome, whole, "{index} {cut}");
+            }
+        }
     }
 
     #[test]

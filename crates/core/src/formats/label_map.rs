@@ -12,8 +12,8 @@ use crate::model::{AnnotationType, LabelId, LabelSet};
 pub enum Choice {
     /// It is this label.
     Same(LabelId),
-    /// It becomes a label of its own.
-    New,
+    /// It becomes a label of its own, for annotations of this type.
+    New(AnnotationType),
     /// What carries it is left out.
     Ignore,
 }
@@ -68,7 +68,8 @@ fn likely(name: &str, set: &LabelSet) -> Choice {
         set.by_name(ours)
     };
     known(name, set).unwrap_or_else(|| {
-        titled().or_else(synonym).map_or(Choice::New, |label| Choice::Same(label.id.clone()))
+        let new = || Choice::New(kind_of(name).unwrap_or(AnnotationType::Entity));
+        titled().or_else(synonym).map_or_else(new, |label| Choice::Same(label.id.clone()))
     })
 }
 
@@ -100,12 +101,16 @@ pub(super) fn carried<'a>(drafts: impl Iterator<Item = &'a Draft>) -> Vec<Carrie
 impl FileLabel {
     pub(super) fn new(carried: &Carried<'_>, example: String, set: &LabelSet) -> Self {
         let Carried { name, count, kind, .. } = *carried;
+        let kind = kind.or_else(|| kind_of(name)).unwrap_or(AnnotationType::Entity);
         Self {
             name: name.to_owned(),
             count,
             example,
-            kind: kind.or_else(|| kind_of(name)).unwrap_or(AnnotationType::Entity),
-            likely: likely(name, set),
+            kind,
+            likely: match likely(name, set) {
+                Choice::New(_) => Choice::New(kind),
+                likely => likely,
+            },
             is_known: known(name, set).is_some(),
         }
     }
@@ -115,8 +120,8 @@ impl FileLabel {
         let has_name = set.by_name(&self.name).is_some();
         set.aliases.remove(&self.name);
         match choice {
-            Choice::New if has_name => {}
-            Choice::New => set.labels.push(new_label(&self.name, self.kind, set)),
+            Choice::New(_) if has_name => {}
+            Choice::New(kind) => set.labels.push(new_label(&self.name, *kind, set)),
             Choice::Same(label) if set.label(label).is_some_and(|label| label.name == self.name) => {}
             Choice::Same(label) => drop(set.aliases.insert(self.name.clone(), Some(label.clone()))),
             Choice::Ignore => drop(set.aliases.insert(self.name.clone(), None)),
@@ -154,7 +159,7 @@ pub(super) fn apply(draft: &mut Draft, set: &LabelSet) -> (Vec<(Taken, usize)>, 
                     taken.push((Taken { label: name, as_name: Some(label.name.clone()) }, count));
                 }
             }
-            Choice::New => spans.for_each(|span| span.kind = span.kind.or_else(|| kind_of(&name))),
+            Choice::New(_) => spans.for_each(|span| span.kind = span.kind.or_else(|| kind_of(&name))),
             Choice::Ignore => {
                 draft.spans.retain(|span| span.label != name);
                 taken.push((Taken { label: name, as_name: None }, count));
@@ -195,7 +200,7 @@ mod tests {
             ("Place", same("GPE"), false),
             ("quote", same("CONTENT"), false),
             ("per", same("PERSON"), false),
-            ("MISC", Choice::New, false),
+            ("MISC", Choice::New(AnnotationType::Entity), false),
         ] {
             let label = label(name, &set);
             assert_eq!((&label.likely, label.is_known), (&likely, is_known), "{name}");
@@ -209,19 +214,24 @@ mod tests {
     #[test]
     fn what_was_chosen_is_known_from_then_on() {
         let mut set = LabelSet::default();
-        for (name, choice) in
-            [("PER", same("PERSON")), ("MISC", Choice::New), ("POS", Choice::Ignore), ("person", Choice::New)]
-        {
+        let claim = Choice::New(AnnotationType::Claim);
+        for (name, choice) in [
+            ("PER", same("PERSON")),
+            ("MISC", claim.clone()),
+            ("POS", Choice::Ignore),
+            ("person", claim.clone()),
+        ] {
             label(name, &set).learn(&choice, &mut set);
             let known = label(name, &set);
-            let wanted = if choice == Choice::New { same(name) } else { choice };
+            let wanted = if choice == claim { same(name) } else { choice };
             assert_eq!((known.likely, known.is_known), (wanted, true), "{name}");
         }
         assert_eq!(set.aliases.keys().collect::<Vec<_>>(), ["PER", "POS"]);
         assert_eq!(set.labels.len(), LabelSet::default().labels.len() + 2);
+        assert_eq!(set.by_name("MISC").map(|label| label.kind), Some(AnnotationType::Claim));
 
         // Chosen anew, and the label removed: asked again.
-        label("POS", &set).learn(&Choice::New, &mut set);
+        label("POS", &set).learn(&claim, &mut set);
         assert_eq!(set.aliases.len(), 1);
         set.edit(crate::model::LabelSetEdit::RemoveLabel(LabelId::new("PERSON")));
         assert!(!label("PER", &set).is_known);

@@ -38,7 +38,7 @@ pub(super) fn fits(sample: &Sample<'_>) -> bool {
 pub(super) fn read(files: &[File], _: &mut Tools<'_>, parsed: &mut Parsed) -> Result<(), ReadError> {
     for file in files {
         for (index, (_, task)) in objects(file.text()?, parsed)?.enumerate() {
-            let place = format!("task {}", index + 1);
+            let place = format!("task {}", parsed.before + index + 1);
             match task.ok_or("it is not an object").and_then(|task| read_task(task, &place, parsed)) {
                 Ok(draft) => parsed.push(draft),
                 Err(reason) => parsed.note(place, reason, "left out"),

@@ -23,6 +23,7 @@ mod galley;
 pub mod guidelines;
 mod heads;
 pub mod html;
+pub mod items;
 pub mod label_map;
 pub mod label_set;
 mod label_studio;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::detect::{self, Kind};
 use super::draft::{Draft, Span};
+use super::items::Batch;
 use super::label_map::{self, FileLabel, Taken, carried};
 use super::native::{self, NativeImport};
 use super::table::{FORMATS, File, Format, Item, Parsed, Sample};
@@ -63,8 +64,8 @@ fn first_object(text: &str) -> Option<Raw<'_>> {
         return None;
     }
     let line = text.lines().next().unwrap_or_default();
-    let value = Raw::new(line.trim_end()).or_else(|| Raw::new(text.trim_end()))?;
-    if value.is_array() { value.items().next() } else { Some(value) }
+    // Of a large file no more than it takes.
+    Raw::new(line.trim_end()).filter(|value| value.is_object()).or_else(|| Raw::first_in(text))
 }
 
 /// Files as their format's reader has them, before their marks are placed.
@@ -79,22 +80,47 @@ pub struct Opened {
 /// # Errors
 /// When nothing in them can be read as this format.
 pub fn parse(format: &'static Format, files: &[File], tools: &mut Tools<'_>) -> Result<Opened, ReadError> {
-    let mut parsed = Parsed::default();
+    parse_after(0, format, files, tools)
+}
+
+/// Takes some items of a file apart. What cannot be read at all is told of
+/// item by item, so that it costs no other.
+#[must_use]
+pub fn parse_batch(format: &'static Format, batch: Batch, name: &str, tools: &mut Tools<'_>) -> Opened {
+    let mut opened = Opened { format, parsed: Parsed::default() };
+    let before = batch.before;
+    match parse_after(before, format, &[batch.file(name)], tools) {
+        Ok(whole) => opened.join(whole),
+        Err(error) => {
+            let items = batch.apart();
+            if items.len() < 2 {
+                let place = if items.is_empty() {
+                    error.place
+                } else {
+                    format!("item {}, {}", before + 1, error.place)
+                };
+                opened.parsed.note(place, error.reason, "left out");
+                return opened;
+            }
+            items.into_iter().for_each(|item| opened.join(parse_batch(format, item, name, tools)));
+        }
+    }
+    opened
+}
+
+fn parse_after(
+    before: usize,
+    format: &'static Format,
+    files: &[File],
+    tools: &mut Tools<'_>,
+) -> Result<Opened, ReadError> {
+    let mut parsed = Parsed { before, ..Parsed::default() };
     let Some(read) = format.read else {
         let reason = format!("{} can only be written", format.name);
         return Err(ReadError { place: "the file".to_owned(), reason });
     };
     read(files, tools, &mut parsed)?;
-    if parsed.items.is_empty() && parsed.whole.is_none() {
-        let last = parsed.issues.last();
-        return Err(match last {
-            Some(issue) => ReadError { place: issue.place.clone(), reason: issue.found.clone() },
-            None => {
-                ReadError { place: "the file".to_owned(), reason: "there is no article in it".to_owned() }
-            }
-        });
-    }
-    Ok(Opened { format, parsed })
+    Opened { format, parsed }.unless_empty()
 }
 
 /// A mark as a preview shows it.
@@ -108,6 +134,22 @@ pub struct Shown {
 }
 
 impl Opened {
+    /// Itself, unless there is no article in it.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn unless_empty(self) -> Result<Self, ReadError> {
+        if !self.parsed.items.is_empty() || self.parsed.whole.is_some() {
+            return Ok(self);
+        }
+        Err(match self.parsed.issues.last() {
+            Some(issue) => ReadError { place: issue.place.clone(), reason: issue.found.clone() },
+            None => {
+                ReadError { place: "the file".to_owned(), reason: "there is no article in it".to_owned() }
+            }
+        })
+    }
+
     /// The unit in which the offsets fit best: the format's own unless another
     /// fits more of them.
     #[must_use]
@@ -120,7 +162,8 @@ impl Opened {
             return unit;
         }
         // Only these can tell.
-        let drafts: Vec<(&Draft, Text)> = self.drafts().filter(|(_, text)| !is_uniform(text)).collect();
+        let drafts = self.marked().filter(|draft| !is_uniform(&draft.text));
+        let drafts: Vec<(&Draft, Text)> = drafts.filter_map(with_text).collect();
         let fragments = |draft: &Draft| draft.spans.iter().map(|span| span.fragments.len()).sum::<usize>();
         let count: usize = drafts.iter().map(|(draft, _)| fragments(draft)).sum();
         let score = |unit: Unit| {
@@ -275,8 +318,12 @@ impl Opened {
     }
 
     fn drafts(&self) -> impl Iterator<Item = (&Draft, Text)> {
-        self.marked().filter_map(|draft| Some((draft, Text::new(draft.text.as_str()).ok()?)))
+        self.marked().filter_map(with_text)
     }
+}
+
+fn with_text(draft: &Draft) -> Option<(&Draft, Text)> {
+    Some((draft, Text::new(draft.text.as_str()).ok()?))
 }
 
 fn draft_of(item: &Item) -> Option<&Draft> {

@@ -68,17 +68,20 @@ pub(super) fn each_line(
     };
     if text.trim_start().starts_with('[') {
         for (index, (_, object)) in objects(text, parsed)?.enumerate() {
-            one(format!("item {}", index + 1), object, parsed);
+            one(format!("item {}", parsed.before + index + 1), object, parsed);
         }
         return Ok(());
     }
     if let (_, Some(object)) = parse(text, 1).unwrap_or_default() {
-        one("the file".to_owned(), Some(object), parsed);
+        let place =
+            if parsed.before == 0 { "the file".to_owned() } else { format!("line {}", parsed.before + 1) };
+        one(place, Some(object), parsed);
         return Ok(());
     }
     for (index, line) in text.split('\n').enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        match parse(line, index + 1) {
-            Ok((_, object)) => one(format!("line {}", index + 1), object, parsed),
+        let number = parsed.before + index + 1;
+        match parse(line, number) {
+            Ok((_, object)) => one(format!("line {number}"), object, parsed),
             Err(error) => parsed.note(error.place, error.reason, "the line was left out"),
         }
     }

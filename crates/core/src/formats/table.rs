@@ -64,6 +64,8 @@ pub struct Sample<'a> {
 pub struct Parsed {
     pub items: Vec<Item>,
     pub issues: Vec<Issue>,
+    /// How many items or lines of the file were read before.
+    pub(super) before: usize,
     /// A file of Galley's own, whose marks are placed already.
     pub(super) whole: Option<NativeImport>,
 }
@@ -139,6 +141,8 @@ pub struct Format {
     pub write: Write,
     /// Files written once, beside the articles: a labelling configuration.
     pub beside: Option<fn(&LabelSet) -> Vec<File>>,
+    /// Each item of its list, or each line, is an article.
+    pub is_by_item: bool,
     /// Its annotations are in a file of their own, and the text in a `.txt` of
     /// the same name.
     pub is_beside_text: bool,
@@ -244,6 +248,7 @@ const BASE: Format = Format {
     read: None,
     write: Write::No,
     beside: None,
+    is_by_item: false,
     is_beside_text: false,
     units: CODE_POINTS,
     newlines: Newlines::Kept,
@@ -281,6 +286,7 @@ pub static FORMATS: &[Format] = &[
         read: Some(label_studio::read),
         write: Write::Stream { begin: "[\n", between: ",\n", end: "\n]\n", article: label_studio::write },
         beside: Some(label_studio::config),
+        is_by_item: true,
         keeps: label_studio::KEEPS,
         ..BASE
     },
@@ -350,6 +356,7 @@ pub static FORMATS: &[Format] = &[
         fits: spans::fits,
         read: Some(spans::read),
         write: Write::Stream { begin: "", between: "\n", end: "\n", article: spans::write },
+        is_by_item: true,
         keeps: spans::KEEPS,
         ..BASE
     },
@@ -360,6 +367,7 @@ pub static FORMATS: &[Format] = &[
         extensions: &["jsonl"],
         read: Some(spans::read),
         write: Write::Stream { begin: "", between: "\n", end: "\n", article: spans::write_with_tokens },
+        is_by_item: true,
         keeps: spans::KEEPS,
         ..BASE
     },
@@ -371,6 +379,7 @@ pub static FORMATS: &[Format] = &[
         fits: doccano::fits,
         read: Some(doccano::read),
         write: Write::Stream { begin: "", between: "\n", end: "\n", article: doccano::write },
+        is_by_item: true,
         units: &[Unit::Utf16, Unit::Grapheme, Unit::CodePoint],
         keeps: doccano::KEEPS,
         ..BASE
@@ -382,6 +391,7 @@ pub static FORMATS: &[Format] = &[
         extensions: &["jsonl", "json"],
         read: Some(doccano::read),
         write: Write::Stream { begin: "", between: "\n", end: "\n", article: doccano::write_seq },
+        is_by_item: true,
         units: &[Unit::Utf16, Unit::Grapheme, Unit::CodePoint],
         keeps: doccano::SEQ_KEEPS,
         ..BASE

@@ -40,6 +40,18 @@ impl<'a> Raw<'a> {
         self.0.as_bytes().first().copied().unwrap_or(0)
     }
 
+    /// The value that a text begins with, or the first of its list, whatever
+    /// comes after it.
+    #[must_use]
+    pub fn first_in(text: &'a str) -> Option<Self> {
+        let mut cursor = Cursor { text, at: 0, is_json: false };
+        if cursor.next() == b'[' {
+            cursor.at += 1;
+            cursor.next();
+        }
+        cursor.raw(DEEPEST)
+    }
+
     /// The items of a list that is no JSON as a whole, up to the first that is
     /// none itself.
     #[must_use]

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::marking::{TITLE, open_ferry};
 use crate::opening::drop_files;
+use crate::screenshots::open_label_set;
 
 const QUESTION: &str = "dialog.question[open]";
 
@@ -203,13 +204,13 @@ fn a_set_goes_out_as_an_archive_with_its_losses_told_and_comes_back() {
         // brat has no place for metadata; so what is opened again has none to lose.
         for (format, lost) in [
             ("brat standoff (.ann)", "no place for all of the set. Not in the file:"),
-            ("Label Studio JSON (.json)", "Nothing of the set is lost"),
+            ("Label Studio JSON (.json)", "Nothing is lost: reading the file back gives the same work."),
         ] {
             page.press("Ctrl+s").await;
             page.choose("What", "The whole set: 2 articles").await;
             page.choose("As", format).await;
             // Counted over the set before it is written.
-            page.expect_text(".losses [role=status]", lost).await;
+            page.expect_text("dialog[open] p[role=status]", lost).await;
             page.shoot("losses-of-a-set").await;
             page.click("Download").await;
             let archive = page.downloaded_bytes(".zip").await;
@@ -231,5 +232,84 @@ fn a_set_goes_out_as_an_archive_with_its_losses_told_and_comes_back() {
             if open == 0 { Ok(()) } else { Err(open.to_string()) }
         })
         .await;
+    });
+}
+
+#[test]
+fn a_file_that_two_formats_fit_is_opened_as_the_one_that_is_chosen() {
+    browse(async |page| {
+        let both = json!({ "text": "Ada met Bo.", "spans": [{ "start": 0, "end": 3, "label": "PERSON" }],
+            "label": [[0, 3, "PERSON"], [8, 10, "PERSON"]] });
+        page.open_files(&[page.file("both.jsonl", both.to_string())]).await;
+        page.expect_count(".question-reading", 2).await;
+        page.expect_text(".question-reading:has(:checked)", "doccano").await;
+        page.shoot("two-formats").await;
+        page.click_on(".question-reading:not(:has(:checked)) input").await;
+        page.expect_text(".question-reading:has(:checked)", "spaCy").await;
+        page.click("Open").await;
+        page.expect_marked(&[("PERSON", "Ada")]).await;
+    });
+}
+
+#[test]
+fn a_name_that_is_forgotten_is_asked_about_again_and_a_new_label_has_the_type_that_is_chosen() {
+    browse(async |page| {
+        let file = |end: &str| doccano(&format!("Ada met Bo{end}"), json!([[0, 3, "PER"], [4, 7, "TIE"]]));
+        page.open_files(&[page.file("a.jsonl", file("."))]).await;
+        page.choose("What TIE becomes", "New label (claim)").await;
+        page.click("Open").await;
+        page.expect_marked(&[("PERSON", "Ada"), ("TIE", "met")]).await;
+        let export = page.export_value().await;
+        let labels = export["label_set"]["labels"].as_array().cloned().unwrap_or_default();
+        let tie = labels.iter().find(|label| label["name"] == "TIE").expect("the new label is there");
+        assert_eq!(tie["type"], "claim");
+
+        open_label_set(page).await;
+        page.click("Forget PER").await;
+        page.click("Save").await;
+        page.expect_count("dialog[open]", 0).await;
+        page.open_files(&[page.file("b.jsonl", file("!"))]).await;
+        page.expect_count(".question-row", 1).await;
+        assert_eq!(page.chosen("What PER becomes").await, "Person");
+    });
+}
+
+#[test]
+fn an_export_of_a_set_into_an_archive_can_be_cancelled_and_has_its_list() {
+    browse(async |page| {
+        let lines: Vec<String> = (0..600)
+            .map(|number| doccano(&format!("Ada met Bo, report {number}."), json!([[0, 3, "PERSON"]])))
+            .collect();
+        page.open_files(&[page.file("set.jsonl", lines.join("\n"))]).await;
+        page.expect_text(".list-head h2", "0 of 601").await;
+        page.saved().await;
+        let cancel = "
+            new MutationObserver((_, observer) => {
+                const progress = document.querySelector('.notices section[aria-label=Progress]');
+                if (!progress) return;
+                observer.disconnect();
+                progress.querySelector('button').click();
+            }).observe(document.querySelector('[data-ready], .app'), { childList: true, subtree: true, attributes: true });
+        ";
+        page.press("Ctrl+s").await;
+        page.choose("What", "The whole set: 601 articles").await;
+        page.choose("As", "doccano JSONL (entities and relations) (.jsonl)").await;
+        page.expect_text("dialog[open]", "It is one file").await;
+        page.click("In a zip archive, with a list of the articles").await;
+        page.expect_text("dialog[open]", "manifest.json").await;
+        page.shoot("export-zipped").await;
+        page.eval(cancel, json!([])).await;
+        page.click("Download").await;
+        page.expect_said("Nothing was exported").await;
+
+        page.press("Ctrl+s").await;
+        page.choose("What", "The whole set: 601 articles").await;
+        page.choose("As", "doccano JSONL (entities and relations) (.jsonl)").await;
+        page.click("In a zip archive, with a list of the articles").await;
+        page.click("Download").await;
+        let archive = page.downloaded_bytes(".zip").await;
+        page.expect_said("Exported 601 articles").await;
+        let names = String::from_utf8_lossy(&archive).into_owned();
+        assert!(names.contains("articles.jsonl") && names.contains("manifest.json"));
     });
 }
