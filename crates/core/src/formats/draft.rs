@@ -19,6 +19,8 @@ pub struct Draft {
     pub id: Option<String>,
     pub title: Option<String>,
     pub text: String,
+    /// Its offsets are the same in all units; known once it is read.
+    pub is_uniform: bool,
     /// Fields of an article in Galley's own format that the file brings
     /// along; what the fields here say goes before them.
     pub rest: Extra,

@@ -82,15 +82,22 @@ pub(super) struct Carried<'a> {
     pub(super) kind: Option<AnnotationType>,
 }
 
+/// How many labels are looked through one by one.
+const NEAR: usize = 32;
+
 pub(super) fn carried<'a>(drafts: impl Iterator<Item = &'a Draft>) -> Vec<Carried<'a>> {
     let mut labels: Vec<Carried<'a>> = Vec::new();
     let mut places: HashMap<&str, usize> = HashMap::new();
     for (draft, spans) in drafts.map(|draft| &draft.spans).enumerate() {
         for (index, span) in spans.iter().enumerate() {
-            let place = *places.entry(&span.label).or_insert_with(|| {
-                let first = (draft, index);
-                labels.push(Carried { name: &span.label, count: 0, first, kind: span.kind });
-                labels.len() - 1
+            // Few labels carry most of the marks: these need no table.
+            let near = labels.iter().take(NEAR).position(|label| label.name == span.label);
+            let place = near.unwrap_or_else(|| {
+                *places.entry(&span.label).or_insert_with(|| {
+                    let first = (draft, index);
+                    labels.push(Carried { name: &span.label, count: 0, first, kind: span.kind });
+                    labels.len() - 1
+                })
             });
             labels[place].count += 1;
         }

@@ -9,7 +9,7 @@ use super::items::Batch;
 use super::label_map::{self, FileLabel, Taken, carried};
 use super::native::{self, NativeImport};
 use super::table::{FORMATS, File, Format, Item, Parsed, Sample};
-use super::unit::{Unit, is_uniform};
+use super::unit::Unit;
 use super::{Issue, ReadError, Tools};
 use crate::json::Raw;
 use crate::model::{Article, Id, LabelSet};
@@ -162,7 +162,7 @@ impl Opened {
             return unit;
         }
         // Only these can tell.
-        let drafts = self.marked().filter(|draft| !is_uniform(&draft.text));
+        let drafts = self.marked().filter(|draft| !draft.is_uniform);
         let drafts: Vec<(&Draft, Text)> = drafts.filter_map(with_text).collect();
         let fragments = |draft: &Draft| draft.spans.iter().map(|span| span.fragments.len()).sum::<usize>();
         let count: usize = drafts.iter().map(|(draft, _)| fragments(draft)).sum();

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::draft::Draft;
 use super::losses::{self, Keeps};
 use super::native::NativeImport;
-use super::unit::{Newlines, Unit};
+use super::unit::{Newlines, Unit, is_uniform};
 use super::writing::{Output, Page};
 use super::{Issue, ReadError, Tools};
 use super::{
@@ -80,7 +80,8 @@ pub enum Item {
 }
 
 impl Parsed {
-    pub(super) fn push(&mut self, draft: Draft) {
+    pub(super) fn push(&mut self, mut draft: Draft) {
+        draft.is_uniform = is_uniform(&draft.text);
         self.items.push(Item::Draft(Box::new(draft)));
     }
 
