@@ -145,7 +145,7 @@ fn what_is_not_in_order_is_listed_and_told_by_the_exit_code() {
     let moved = line(1).replace("\"start\":4,\"end\":7", "\"start\":400,\"end\":700");
     let bad = galley(&["validate"], &format!("{moved}{{\"text\": 3}}\nnot JSON\n"));
     assert_eq!(bad.status.code(), Some(1));
-    for part in ["line 1", "reaches past the end", "line 2", "line 3", "1 articles"] {
+    for part in ["line 1", "reaches past the end", "line 2", "line 3", "1 article,"] {
         assert!(out(&bad).contains(part), "{part} in {}", out(&bad));
     }
 }
