@@ -1,7 +1,7 @@
 //! Files that mean no good: what is in them is text everywhere, and what
 //! cannot be read is told in words.
 
-use galley_e2e::{Page, Profile, browse};
+use galley_e2e::{Browser, Page, Profile, browse};
 use serde_json::json;
 
 /// Runs where it is taken for markup, and says so.
@@ -194,9 +194,11 @@ fn bomb() -> Vec<u8> {
 fn half_a_character_is_told_wherever_it_comes_from() {
     browse(async |page| {
         let rows = page.count(".row").await;
-        for (event, kind, field) in
-            [("drop", "DragEvent", "dataTransfer"), ("paste", "ClipboardEvent", "clipboardData")]
-        {
+        let drop = ("drop", "DragEvent", "dataTransfer");
+        let paste = ("paste", "ClipboardEvent", "clipboardData");
+        // Firefox has nothing on the clipboard of an event that a script has made.
+        let events = if Browser::current() == Browser::Firefox { vec![drop] } else { vec![drop, paste] };
+        for (event, kind, field) in events {
             let script = format!(
                 "const data = new DataTransfer();
                 data.setData('text/plain', 'Half \\ud83d of one.\\n\\nAnd more of it.');
