@@ -79,9 +79,6 @@ pub enum Msg {
     Lost(StorageError),
     /// What could not be stored is tried again.
     Retry,
-    /// The store that the browser has closed is open again, or is not yet.
-    Reopened,
-    StillClosed,
     /// The workspaces of this place.
     Workspaces(Result<Vec<WorkspaceLine>, StorageError>),
     /// An export of a workspace that is not open.
@@ -159,8 +156,6 @@ pub struct App {
     /// more by now.
     syncing: bool,
     heard: bool,
-    /// The browser has closed the store, and may open it again.
-    is_closed: bool,
     save: SaveState,
     safety: Safety,
     /// The open workspace's name; may be empty.
@@ -308,7 +303,6 @@ impl Component for App {
             writing: false,
             syncing: false,
             heard: false,
-            is_closed: false,
             save: SaveState::Saved(None),
             safety,
             workspace_name: String::new(),
@@ -373,10 +367,8 @@ impl Component for App {
             Msg::Loaded(loaded) => self.loaded(ctx, *loaded),
             Msg::Heard => self.sync(ctx),
             Msg::Synced(entries) => self.synced(ctx, entries),
-            Msg::Lost(error) => self.lost(ctx, &error),
-            Msg::Retry => self.retry(ctx),
-            Msg::Reopened => self.reopened(ctx),
-            Msg::StillClosed => self.retry_soon(ctx),
+            Msg::Lost(error) => self.lost(&error),
+            Msg::Retry => self.write(ctx),
             Msg::Workspaces(lines) => self.workspaces(lines),
             Msg::ExportingOther(exporting) => self.exporting_other(exporting),
             Msg::Stored(last, result) => self.stored(ctx, last, result),

@@ -53,7 +53,7 @@ impl Safety {
 
 impl App {
     /// The browser, or another window, has closed the store.
-    pub(super) fn lost(&mut self, ctx: &Context<Self>, error: &StorageError) {
+    pub(super) fn lost(&mut self, error: &StorageError) {
         if let (Some(storage), Some(article)) = (&self.storage, self.session.stored_article())
             && let Err(error) = storage.hold(&article)
         {
@@ -66,42 +66,10 @@ impl App {
             format!("The open article is here; {others} more of the list cannot be opened in this window any longer.")
         });
         self.save = SaveState::Failed;
-        if error.may_pass() {
-            self.is_closed = true;
-            self.retry_soon(ctx);
-        }
         // Why it could not store is what one can do something about.
         if self.safety.notice.is_none() {
             self.warn_unsaved("Galley’s storage was closed", error, more);
         }
-    }
-
-    /// Tries again what failed, in a store that may have to be opened again.
-    pub(super) fn retry(&mut self, ctx: &Context<Self>) {
-        let Some(storage) = self.storage.clone().filter(|_| self.is_closed) else { return self.write(ctx) };
-        let link = ctx.link().clone();
-        spawn_local(async move {
-            // Where it is empty now it was cleared: it stays closed.
-            match storage.reopen().await {
-                Ok(true) => link.send_message(Msg::Reopened),
-                Ok(false) => {}
-                Err(_) => link.send_message(Msg::StillClosed),
-            }
-        });
-    }
-
-    /// The store that was closed is open again, with all that was stored.
-    pub(super) fn reopened(&mut self, ctx: &Context<Self>) {
-        self.is_closed = false;
-        if let Some(storage) = &self.storage {
-            storage.on_lost(ctx.link().callback(Msg::Lost));
-        }
-        if self.session.unstored().len() > 0 {
-            self.write(ctx);
-        } else {
-            self.all_stored();
-        }
-        self.sync(ctx);
     }
 
     /// Something could not be stored: told once, until it can be.

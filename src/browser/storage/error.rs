@@ -9,7 +9,7 @@ use web_sys::DomException;
 /// Why a store is closed that no window has closed.
 pub(super) const BY_THE_BROWSER: &str = "the browser has cleared or closed it";
 pub(super) const FOR_ROOM: &str =
-    "the browser has no room left for it, and has closed it; free some space on the disk";
+    "the browser has no room left for it, and has closed it; free some space on the disk before you reload";
 
 /// Why something could not be stored or read back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ impl fmt::Display for StorageError {
                 f.write_str("An older Galley is open in another tab. Close that tab, then reload this page")
             }
             Self::Full => f.write_str(
-                "This browser has no room left for Galley. What was saved before is safe; free some space on the disk",
+                "This browser has no room left for Galley. Free some space on the disk before you reload or close this page",
             ),
             Self::Closed { why } => write!(f, "The store was closed: {why}"),
             Self::Overtaken => f.write_str(
@@ -76,12 +76,6 @@ impl StorageError {
             "ConstraintError" => Self::Overtaken,
             _ => Self::Failed { why: describe(error) },
         }
-    }
-
-    /// Whether it may be open again later: the browser closes a store also
-    /// when the disk is full.
-    pub fn may_pass(&self) -> bool {
-        matches!(self, Self::Closed { why } if [BY_THE_BROWSER, FOR_ROOM].contains(why))
     }
 
     pub(super) fn damaged(what: impl Into<String>, why: Damaged) -> Self {

@@ -112,7 +112,7 @@ pub struct Storage(Rc<Inner>);
 
 struct Inner {
     record: WorkspaceRecord,
-    backend: RefCell<Rc<Backend>>,
+    backend: Rc<Backend>,
     /// What was done and is not stored yet.
     waiting: RefCell<Vec<Arc<Transaction>>>,
     /// The journal's last entry, as far as is known here.
@@ -156,7 +156,7 @@ impl Storage {
     fn new(record: WorkspaceRecord, backend: Backend) -> Self {
         Self(Rc::new(Inner {
             record,
-            backend: RefCell::new(Rc::new(backend)),
+            backend: Rc::new(backend),
             waiting: RefCell::default(),
             stored: Cell::default(),
             held: RefCell::default(),
@@ -175,28 +175,12 @@ impl Storage {
 
     /// Whether what is stored outlives the page.
     pub fn is_durable(&self) -> bool {
-        matches!(*self.backend(), Backend::Durable(_))
-    }
-
-    fn backend(&self) -> Rc<Backend> {
-        self.0.backend.borrow().clone()
-    }
-
-    /// Opens the store again that the browser has closed, as it does when the
-    /// disk is full. Whether all that was stored is in it.
-    pub async fn reopen(&self) -> Result<bool> {
-        let tables = Tables::open(self.workspace_id()).await?;
-        let stored = self.0.stored.get();
-        if stored > 0 && tables.last(Table::Journal).await? < stored {
-            return Ok(false);
-        }
-        *self.0.backend.borrow_mut() = Rc::new(Backend::Durable(tables));
-        Ok(true)
+        matches!(*self.0.backend, Backend::Durable(_))
     }
 
     /// Calls back, once, when the browser or another tab closes the store.
     pub fn on_lost(&self, callback: Callback<StorageError>) {
-        if let Backend::Durable(tables) = &*self.backend() {
+        if let Backend::Durable(tables) = &*self.0.backend {
             tables.on_lost(callback);
         }
     }
@@ -208,14 +192,14 @@ impl Storage {
             let loaded = self.load_once().await?;
             // Where another window wrote meanwhile, the parts may not be of
             // one time.
-            if self.backend().last(Table::Journal).await? == loaded.history.last() {
+            if self.0.backend.last(Table::Journal).await? == loaded.history.last() {
                 return Ok(loaded);
             }
         }
     }
 
     async fn load_once(&self) -> Result<Loaded> {
-        let backend = self.backend();
+        let backend = &self.0.backend;
         let mut loaded = Loaded::default();
         loaded.history = History::new(backend.last(Table::Journal).await?);
         loaded.is_new = loaded.history.last() == 0;
@@ -259,7 +243,7 @@ impl Storage {
         let row = Row { id: id.clone(), listing: Some(listing.clone()), counts: counts.clone() };
         let json = row.to_json().ok()?;
         // Where it cannot be written, it is told again the next time.
-        let _ = self.backend().write(&[Write::text(Table::Listings, id, json)]).await;
+        let _ = self.0.backend.write(&[Write::text(Table::Listings, id, json)]).await;
         loaded.listings.push(listing);
         loaded.counts.insert(id.clone(), counts);
         Some(article.title)
@@ -282,12 +266,12 @@ impl Storage {
         workspace: &Workspace,
     ) -> impl Future<Output = Result<()>> + use<> {
         let appended = keeping::append(committed, workspace);
-        let (inner, backend) = (self.0.clone(), self.backend());
+        let inner = self.0.clone();
         let mut writes = inner.held.borrow().writes().to_vec();
         async move {
             let held = writes.len();
             writes.extend(appended.map_err(|why| StorageError::damaged("The change", why))?);
-            backend.write(&writes).await?;
+            inner.backend.write(&writes).await?;
             inner.held.borrow_mut().release(held);
             Ok(())
         }
@@ -295,7 +279,7 @@ impl Storage {
 
     /// The journal's entries from one up to before another.
     pub async fn transactions(&self, from: Seq, to: Seq) -> Result<Entries> {
-        let records = self.backend().between(Table::Journal, from, to).await?;
+        let records = self.0.backend.between(Table::Journal, from, to).await?;
         let entry = |(key, stored)| match key {
             Key::Seq(seq) => Some((seq, read_transaction(stored))),
             Key::Name(_) => None,
@@ -310,7 +294,7 @@ impl Storage {
     pub async fn put_articles(&self, articles: Vec<Article>, seq: Seq) -> Result<()> {
         let writes = keeping::put_articles(&articles, seq)
             .map_err(|why| StorageError::damaged("An article to be stored", why))?;
-        if self.backend().write(&writes).await.is_err() {
+        if self.0.backend.write(&writes).await.is_err() {
             self.0.held.borrow_mut().hold(writes);
         }
         Ok(())
@@ -319,7 +303,7 @@ impl Storage {
     /// Takes in a workspace as a file tells it, with its history, after the
     /// journal's last entry: all of it or nothing.
     pub async fn inherit(&self, writes: &[Write]) -> Result<()> {
-        self.backend().write(writes).await
+        self.0.backend.write(writes).await
     }
 
     /// Holds an article in memory whose store is gone.
@@ -334,7 +318,7 @@ impl Storage {
     pub async fn remove_articles(&self, ids: &[Id]) -> Result<()> {
         let remove = |id| [Table::Texts, Table::Articles].map(|table| Write::Remove(table, Key::from(id)));
         let writes: Vec<Write> = ids.iter().flat_map(remove).collect();
-        let removed = self.backend().write(&writes).await;
+        let removed = self.0.backend.write(&writes).await;
         if removed.is_err() {
             self.0.held.borrow_mut().hold(writes);
         }
@@ -348,7 +332,7 @@ impl Storage {
     pub async fn snapshot(&self, article: Article, seq: Seq) -> Result<()> {
         let write = keeping::snapshot(&article, seq)
             .map_err(|why| StorageError::damaged(format!("The article {}", article.id), why))?;
-        self.backend().write(&[write]).await
+        self.0.backend.write(&[write]).await
     }
 
     /// An article, listed or not, as its snapshot and the journal tell it,
@@ -368,7 +352,7 @@ impl Storage {
         let held = self.0.held.borrow().article(id, self.0.stored.get());
         let records = match held {
             Some(records) => records,
-            None => self.backend().article(id, snapshot_seq).await?,
+            None => self.0.backend.article(id, snapshot_seq).await?,
         };
         keeping::restore(records, id, waiting)
             .map_err(|why| StorageError::damaged(format!("The article {id}"), why))
@@ -381,7 +365,7 @@ impl Storage {
         else {
             return Ok(None);
         };
-        let entries = self.backend().article(id, |_| seq).await?.entries;
+        let entries = self.0.backend.article(id, |_| seq).await?.entries;
         let mut since = Vec::with_capacity(entries.len());
         for (number, stored) in entries.into_iter().filter(|(number, _)| *number <= last) {
             match read_transaction(stored) {
@@ -408,9 +392,9 @@ impl Storage {
     /// The history's lines before an entry, a page of them. One that cannot be
     /// read, or is missing, is made anew from the journal; either is told.
     pub async fn lines_before(&self, seq: Seq) -> Result<Lines> {
-        let to = seq.min(self.backend().last(Table::Journal).await? + 1);
+        let to = seq.min(self.0.backend.last(Table::Journal).await? + 1);
         let from = to.saturating_sub(LINES_AT_ONCE).max(1);
-        let records = self.backend().between(Table::History, from, to).await?;
+        let records = self.0.backend.between(Table::History, from, to).await?;
         let mut records: BTreeMap<Key, Stored> = records.into_iter().collect();
         let mut told = Lines { from, ..Lines::default() };
         for seq in from..to {
@@ -440,13 +424,13 @@ impl Storage {
         let line = Line::from(&entry.ok()?);
         let write = Write::Put(Table::History, Key::Seq(seq), Value::Line(line.clone()));
         // Where it cannot be written, it is told again the next time.
-        let _ = self.backend().write(&[write]).await;
+        let _ = self.0.backend.write(&[write]).await;
         Some(line)
     }
 
     /// A transaction of the journal, by its id.
     pub async fn transaction(&self, id: &Id) -> Result<Option<Transaction>> {
-        let stored = self.backend().transaction(id).await?;
+        let stored = self.0.backend.transaction(id).await?;
         let damaged = |why| StorageError::damaged("An entry of the history", why);
         stored.map(|stored| read_transaction(stored).map_err(damaged)).transpose()
     }
@@ -454,7 +438,7 @@ impl Storage {
     /// The ids of all articles in the store, listed or not.
     pub async fn article_ids(&self) -> Result<HashSet<Id>> {
         let mut ids = self.0.held.borrow().ids();
-        match self.backend().keys(Table::Articles).await {
+        match self.0.backend.keys(Table::Articles).await {
             Ok(keys) => ids.extend(keys.into_iter().filter_map(Key::into_name).map(Id::from)),
             // What is held is all there is.
             Err(StorageError::Closed { .. }) => {}
@@ -467,7 +451,7 @@ impl Storage {
     pub async fn set_preferences(&self, preferences: &Preferences) -> Result<()> {
         let json = to_json(preferences, "The preferences")?;
         let write = Write::text(Table::Meta, Key::Name(PREFERENCES.to_owned()), json);
-        self.backend().write(&[write]).await
+        self.0.backend.write(&[write]).await
     }
 }
 
