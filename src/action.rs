@@ -51,6 +51,31 @@ pub enum Tab {
     Guidelines,
 }
 
+impl Tab {
+    /// In the order on the screen.
+    pub const ALL: [Self; 7] = [
+        Self::Inspector,
+        Self::Attribution,
+        Self::Check,
+        Self::Sources,
+        Self::Annotations,
+        Self::Article,
+        Self::Guidelines,
+    ];
+
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Inspector => "Inspector",
+            Self::Attribution => "Attribution",
+            Self::Check => "Check",
+            Self::Sources => "Sources",
+            Self::Annotations => "Annotations",
+            Self::Article => "Article",
+            Self::Guidelines => "Guidelines",
+        }
+    }
+}
+
 /// How an export leaves the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExportTo {
@@ -189,6 +214,8 @@ pub enum Action {
     /// The pointer is over a note or a mark: its ids, apart by spaces.
     PointAt(Option<String>),
     FocusArticle,
+    /// The list would lie over the article.
+    FoldList,
     Toggle(Panel),
     /// Words for the status line, after those of an article being opened.
     Say(&'static str),

@@ -50,6 +50,7 @@ use crate::browser::channel::Channel;
 use crate::browser::label_styles::LabelStyles;
 use crate::browser::own_page::{self, Embedded};
 use crate::browser::save::SavedFile;
+use crate::browser::screen::{self, is_wide};
 use crate::browser::selection::{self, Page};
 use crate::browser::storage::registry::{Wanted, WorkspaceLine};
 use crate::browser::storage::{Entries, Loaded, Preferences, Restored, Storage, StorageError};
@@ -290,6 +291,10 @@ impl Component for App {
         let safety = Safety::default();
         let mut listeners = keyboard::listen(&keys, &dispatch);
         listeners.push(safety.listen());
+        listeners.push(screen::on_narrowed({
+            let dispatch = dispatch.clone();
+            move || dispatch.emit(Action::FoldList)
+        }));
         let label_styles = LabelStyles::new();
         label_styles.show(&galley_core::model::LabelSet::default());
         Self {
@@ -523,7 +528,8 @@ impl App {
             Action::FocusCard => self.focus_card(ctx),
             Action::PointAt(ids) => self.pointed_at = ids,
             Action::FocusArticle => focus_article(),
-            // On a narrow screen they would lie over each other.
+            Action::FoldList => self.layout.list = false,
+            // On a narrow screen they would leave no room for the article.
             Action::Toggle(Panel::List) => {
                 self.layout.list = !self.layout.list;
                 self.layout.side &= is_wide();
@@ -531,6 +537,10 @@ impl App {
             Action::Toggle(Panel::Side) => {
                 self.layout.side = !self.layout.side;
                 self.layout.list &= is_wide();
+                // On a phone the panel takes half of the text's room.
+                if self.session.selected().is_some() && !is_wide() {
+                    self.reveal += 1;
+                }
             }
             Action::Say(words) => self.say(words),
             Action::DismissNotice(number) => self.notices.retain(|notice| notice.number != number),
@@ -833,12 +843,6 @@ impl Painted {
         self.shown = shown;
         self.unmeasured = true;
     }
-}
-
-/// Whether the panels have room beside the article at start.
-fn is_wide() -> bool {
-    const WIDE: f64 = 900.0;
-    gloo_utils::window().inner_width().ok().and_then(|width| width.as_f64()).is_none_or(|width| width > WIDE)
 }
 
 /// Moves the focus to what is on the page only after the next drawing.

@@ -37,10 +37,11 @@ impl App {
         }
     }
 
-    /// Shows the card in the panel after a command that opened one.
+    /// Shows the card in the panel, or has it there when the panel is unfolded,
+    /// after a command that opened one.
     pub(super) fn follow_card(&mut self, before: Option<Id>) {
         let open = self.session.card().filter(|_| self.session.is_card_open()).map(|card| card.id.clone());
-        if open.is_some() && open != before && self.layout.side {
+        if open.is_some() && open != before {
             self.layout.tab = Tab::Attribution;
         }
     }

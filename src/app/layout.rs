@@ -39,6 +39,7 @@ use crate::components::save_dialog::SaveDialog;
 use crate::components::settings_dialog::SettingsDialog;
 use crate::components::sources_panel::SourcesPanel;
 use crate::components::status_bar::StatusBar;
+use crate::components::tabs::{Tabs, element_id};
 use crate::components::top_bar::TopBar;
 use crate::components::workspaces_dialog::WorkspacesDialog;
 use crate::components::{ByPointer, Dispatch};
@@ -157,39 +158,11 @@ impl App {
     }
 
     fn side(&self) -> Html {
-        let found = self.checking.report.findings.len();
-        let tab = |tab: Tab, title: &'static str| {
-            html! {
-                <button type="button" role="tab" id={format!("tab-{title}")} aria-selected={(self.layout.tab == tab).to_string()}
-                    aria-controls="side-panel" onclick={self.dispatch.reform(move |_: MouseEvent| Action::ShowTab(tab))}>
-                    { title }
-                    if tab == Tab::Check && found > 0 {
-                        <span class="tab-count" title={format!("{found} found")}>{ found }</span>
-                    }
-                </button>
-            }
-        };
-        let shown = match self.layout.tab {
-            Tab::Inspector => "Inspector",
-            Tab::Attribution => "Attribution",
-            Tab::Check => "Check",
-            Tab::Sources => "Sources",
-            Tab::Annotations => "Annotations",
-            Tab::Article => "Article",
-            Tab::Guidelines => "Guidelines",
-        };
+        let (shown, found) = (self.layout.tab, self.checking.report.findings.len());
         html! {
             <aside class="side" aria-label="Details">
-                <div class="tabs" role="tablist">
-                    { tab(Tab::Inspector, "Inspector") }
-                    { tab(Tab::Attribution, "Attribution") }
-                    { tab(Tab::Check, "Check") }
-                    { tab(Tab::Sources, "Sources") }
-                    { tab(Tab::Annotations, "Annotations") }
-                    { tab(Tab::Article, "Article") }
-                    { tab(Tab::Guidelines, "Guidelines") }
-                </div>
-                <div class="side-panel" id="side-panel" role="tabpanel" aria-labelledby={format!("tab-{shown}")}>{ self.panel() }</div>
+                <Tabs {shown} {found} />
+                <div class="side-panel" id="side-panel" role="tabpanel" aria-labelledby={element_id(shown)}>{ self.panel() }</div>
             </aside>
         }
     }
@@ -215,12 +188,8 @@ impl App {
                 </>
             },
             Tab::Check => html! {
-                <>
-                    if self.is_problem_of_card() {
-                        <AttributionCard card={self.painted.card.clone()} {label_set} />
-                    }
-                    <CheckPanel checking={ByPointer(self.checking.clone())} text={document.text().clone()} shown={self.problem.clone()} />
-                </>
+                <CheckPanel checking={ByPointer(self.checking.clone())} text={document.text().clone()} shown={self.problem.clone()}
+                    card={self.painted.card.clone().filter(|_| self.is_problem_of_card())} {label_set} />
             },
             Tab::Sources => html! {
                 <SourcesPanel checking={ByPointer(self.checking.clone())} counted={self.counted.clone().map(ByPointer)} articles={self.painted.listings.len()} />

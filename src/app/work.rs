@@ -14,9 +14,10 @@ use wasm_bindgen_futures::spawn_local;
 use yew::html::Scope;
 use yew::prelude::*;
 
-use super::{App, Msg, Phase, focus_article, is_wide, listed};
+use super::{App, Msg, Phase, focus_article, listed};
 use crate::action::{Action, Dialog, ExportTo};
 use crate::browser::channel::Channel;
+use crate::browser::screen::is_wide;
 use crate::browser::storage::registry::Wanted;
 use crate::browser::storage::{Lines, Loaded, Preferences, Restored, Storage, StorageError};
 use crate::browser::{address, save};

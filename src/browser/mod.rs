@@ -12,5 +12,6 @@ pub mod own_page;
 pub mod pace;
 pub mod printing;
 pub mod save;
+pub mod screen;
 pub mod selection;
 pub mod storage;

@@ -1,32 +1,51 @@
 //! The attribution check: what an editor should look at, the most serious
-//! first, and what was dismissed.
+//! first, and what was dismissed. The one that was gone to has its card under
+//! it, to be mended there.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use galley_core::checks::{Finding, Missing};
-use galley_core::model::Dismissal;
+use galley_core::model::{Dismissal, LabelSet};
 use galley_core::session::Command;
 use galley_core::text::{Text, TextRange};
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
+use super::attribution_card::{AttributionCard, CardView};
 use super::finding::{FindingItem, problem, title, words};
 use super::{ByPointer, counted, use_dispatch};
 use crate::action::Action;
 use crate::app::checking::{Checking, Problem};
 
-/// Findings listed at once; the next come up as these are seen to.
+/// Findings listed at once, with the one that was gone to.
 const MOST: usize = 50;
 
 #[derive(Properties, PartialEq)]
 pub struct CheckPanelProps {
     pub checking: ByPointer<Checking>,
     pub text: Arc<Text>,
+    /// The finding that was gone to.
     pub shown: Option<Problem>,
+    /// The card that it is about.
+    pub card: Option<Rc<CardView>>,
+    pub label_set: Arc<LabelSet>,
 }
 
 #[component]
 pub fn CheckPanel(props: &CheckPanelProps) -> Html {
     let dispatch = use_dispatch();
+    let list = use_node_ref();
+    use_effect_with(props.shown.clone(), {
+        let list = list.clone();
+        move |_| {
+            let list = list.cast::<HtmlElement>();
+            let shown = list.and_then(|list| list.query_selector("[aria-current]").ok().flatten());
+            if let Some(finding) = shown.and_then(|shown| shown.parent_element()) {
+                finding.scroll_into_view();
+            }
+        }
+    });
     if !props.checking.is_known() {
         return html! { <p class="hint" role="status">{ "Checking…" }</p> };
     }
@@ -35,10 +54,21 @@ pub fn CheckPanel(props: &CheckPanelProps) -> Html {
     let finding = |finding: &Finding| {
         let problem = problem(finding);
         let is_shown = props.shown.as_ref() == Some(&problem);
-        html! { <FindingItem key={format!("{problem:?}")} finding={finding.clone()} words={words(&props.text, finding)} {is_shown} /> }
+        let card = props.card.as_ref().filter(|_| is_shown);
+        html! {
+            <>
+                <FindingItem key={format!("{problem:?}")} finding={finding.clone()} words={words(&props.text, finding)} {is_shown} />
+                if let Some(card) = card {
+                    <li key="card"><AttributionCard {card} label_set={props.label_set.clone()} /></li>
+                }
+            </>
+        }
     };
+    let first = first_listed(&report.findings, props.shown.as_ref());
+    let after = report.findings.len().saturating_sub(first + MOST);
     html! {
         <div class="check-panel">
+            <header class="check-head">
             <p class="check-counts" role="status">
                 { format!("{}, {}, {} checked: ", counted(checked.attributions, "attribution"), counted(checked.claims, "claim"), counted(checked.quotations, "quotation")) }
                 <strong>{ format!("{} found", report.findings.len()) }</strong>
@@ -49,15 +79,19 @@ pub fn CheckPanel(props: &CheckPanelProps) -> Html {
                 <button type="button" class="button" onclick={dispatch.reform(|_: MouseEvent| Action::SaveReport)}>{ "Save report" }</button>
                 <button type="button" class="button" onclick={dispatch.reform(|_: MouseEvent| Action::Print)}>{ "Print" }</button>
             </div>
+            </header>
             if !report.missing.is_empty() {
                 <ul class="missing">{ for report.missing.iter().map(|missing| html! { <MissingMarks missing={missing.clone()} /> }) }</ul>
             }
             if report.findings.is_empty() {
                 <p class="empty">{ "Nothing found in what is marked." }</p>
             }
-            <ul class="findings">{ for report.findings.iter().take(MOST).map(finding) }</ul>
-            if report.findings.len() > MOST {
-                <p class="hint">{ format!("And {} more.", report.findings.len() - MOST) }</p>
+            if first > 0 {
+                <p class="hint">{ format!("{first} before these.") }</p>
+            }
+            <ul class="findings" ref={list}>{ for report.findings.iter().skip(first).take(MOST).map(finding) }</ul>
+            if after > 0 {
+                <p class="hint">{ format!("And {after} more.") }</p>
             }
             if !report.dismissed.is_empty() {
                 <details class="dismissed">
@@ -67,6 +101,12 @@ pub fn CheckPanel(props: &CheckPanelProps) -> Html {
             }
         </div>
     }
+}
+
+/// Where the list begins, so that the finding that was gone to is in it.
+fn first_listed(findings: &[Finding], shown: Option<&Problem>) -> usize {
+    let at = findings.iter().position(|finding| Some(&problem(finding)) == shown);
+    at.map_or(0, |at| at - at % MOST)
 }
 
 fn dismissed(dispatch: &super::Dispatch, text: &Text, finding: &Finding, dismissal: &Arc<Dismissal>) -> Html {

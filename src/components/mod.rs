@@ -37,6 +37,7 @@ pub mod select;
 pub mod settings_dialog;
 pub mod sources_panel;
 pub mod status_bar;
+pub mod tabs;
 pub mod top_bar;
 pub mod workspaces_dialog;
 

@@ -295,7 +295,7 @@ impl Page<'_> {
     fn ledger(&mut self) {
         let ledger = Ledger::of(self.facts);
         self.section("Sources");
-        self.html.push_str("<table><thead><tr><th>Source</th><th>Attributions</th><th>Quoted words</th><th>Share</th><th>Direct</th><th>Indirect</th><th>First mention</th></tr></thead><tbody>");
+        self.html.push_str("<table class=\"ledger\"><thead><tr><th>Source</th><th>Attributions</th><th>Quoted words</th><th>Share</th><th>Direct</th><th>Indirect</th><th>First mention</th></tr></thead><tbody>");
         for row in ledger.sorted(Order::Words) {
             let lacking = match (row.is_named(), row.first.has_name, row.first.has_role) {
                 (false, ..) => "unnamed",

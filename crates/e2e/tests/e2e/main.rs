@@ -17,6 +17,7 @@ mod mark_by_mouse;
 mod mark_by_touch;
 mod marking;
 mod opening;
+mod panels;
 mod policy;
 mod project;
 mod safety;

@@ -42,7 +42,7 @@ fn a_long_press_selects_and_the_palette_at_the_bottom_labels() {
             page.expect_count(".selection-palette.is-shown", 0).await;
         }
         page.tap(".note").await;
-        page.command("show the attributions").await;
+        page.tap("[aria-label='Side panel']").await;
         page.expect_text("#attribution-card [data-part=source]", "Mayor Ilse Varga").await;
         page.expect_text("#attribution-card [data-part=cue]", "said").await;
         page.expect_text("#attribution-card [data-part=content]", "suspended its island ferry").await;

@@ -70,6 +70,10 @@ async fn every_scene(page: &Page, width: u32) {
     page.press("Alt+ArrowDown").await;
     page.expect_count("#attribution-card", 1).await;
     in_both_schemes(page, width, "card").await;
+    for (scene, tab) in [("check", "#tab-Check"), ("sources", "#tab-Sources")] {
+        page.click_on(tab).await;
+        in_both_schemes(page, width, scene).await;
+    }
     if width < 900 {
         page.press("Ctrl+i").await;
         in_both_schemes(page, width, "margin").await;
