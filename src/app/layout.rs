@@ -3,7 +3,7 @@
 use galley_core::model::Status;
 use galley_core::sample::marks;
 use galley_core::session::Command;
-use galley_core::text::Block;
+use galley_core::text::{Block, BlockKind};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -113,6 +113,9 @@ impl App {
             <div class="scroller" key={document.id().to_string()} ref={self.scroller.clone()} onscroll={self.scrolled.clone()}>
                 if !self.preferences.hints_seen {
                     <Hints is_sample={marks::is_sample(document.text())} is_new_place={self.is_new_place} />
+                }
+                if !self.painted.views.iter().any(|view| view.kind == BlockKind::Headline) {
+                    <h1 class="visually-hidden">{ document.title() }</h1>
                 }
                 <div class="sheet">
                     <ArticlePane node={self.article.clone()} id={document.id().clone()} text={document.text().clone()}

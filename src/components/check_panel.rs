@@ -68,7 +68,6 @@ pub fn CheckPanel(props: &CheckPanelProps) -> Html {
     let after = report.findings.len().saturating_sub(first + MOST);
     html! {
         <div class="check-panel">
-            <header class="check-head">
             <p class="check-counts" role="status">
                 { format!("{}, {}, {} checked: ", counted(checked.attributions, "attribution"), counted(checked.claims, "claim"), counted(checked.quotations, "quotation")) }
                 <strong>{ format!("{} found", report.findings.len()) }</strong>
@@ -79,7 +78,6 @@ pub fn CheckPanel(props: &CheckPanelProps) -> Html {
                 <button type="button" class="button" onclick={dispatch.reform(|_: MouseEvent| Action::SaveReport)}>{ "Save report" }</button>
                 <button type="button" class="button" onclick={dispatch.reform(|_: MouseEvent| Action::Print)}>{ "Print" }</button>
             </div>
-            </header>
             if !report.missing.is_empty() {
                 <ul class="missing">{ for report.missing.iter().map(|missing| html! { <MissingMarks missing={missing.clone()} /> }) }</ul>
             }

@@ -295,9 +295,10 @@ impl Shelf {
     /// Adds a file's labels to the workspace's, and gives the articles the
     /// workspace's label ids. Where nothing has been done with labels yet, the
     /// file's set is taken as it is, so that a file comes back as it was
-    /// written.
+    /// written; one without a label would leave nothing to mark with.
     fn adopt(&mut self, labels: &LabelSet, articles: &mut [Article]) {
-        if !self.context.labels_used && self.label_set == LabelSet::default() {
+        let is_untouched = !self.context.labels_used && self.label_set == LabelSet::default();
+        if is_untouched && !labels.labels.is_empty() {
             self.label_set = labels.clone();
             return;
         }

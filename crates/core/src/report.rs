@@ -147,7 +147,7 @@ impl Page<'_> {
             self.html.push_str("<p>None are marked.</p></section>");
             return;
         }
-        self.html.push_str("<table><thead><tr><th>No.</th><th>Who</th><th>Cue</th><th>What</th><th>Kind</th></tr></thead><tbody>");
+        self.html.push_str("<table class=\"attributions\"><thead><tr><th>No.</th><th>Who</th><th>Cue</th><th>What</th><th>Kind</th></tr></thead><tbody>");
         for (at, one) in self.facts.attributions.iter().enumerate() {
             let who = if one.sources.is_empty() {
                 if one.attribution.no_source { "no source (stated)" } else { "no source" }.to_owned()

@@ -272,8 +272,11 @@ impl Page {
         .await;
     }
 
-    /// Clicks the first element that matches.
+    /// Clicks the first element that matches, scrolled out from under what stays in place.
     pub async fn click_on(&self, selector: &str) {
+        self.find(selector).await;
+        let scroll = "document.querySelector(arguments[0])?.scrollIntoView({ block: 'nearest' })";
+        self.eval(scroll, json!([selector])).await;
         until(&format!("a click on `{selector}`"), async || {
             self.find(selector).await.click().await.map_err(|error| error.to_string())
         })

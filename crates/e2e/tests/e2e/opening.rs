@@ -312,3 +312,17 @@ fn blocks_have_kinds_and_a_user_changes_them() {
         page.expect_count("[data-kind=quotation]", 0).await;
     });
 }
+
+#[test]
+fn a_file_with_an_empty_label_set_leaves_labels_to_mark_with() {
+    browse(async |page| {
+        let file = json!({
+            "format": "galley", "version": 1, "offset_unit": "code_point", "label_set": {},
+            "articles": [{ "id": "x", "title": "A note", "text": "Ana Ruiz spoke." }],
+        });
+        page.open_article(&page.file("note.json", file.to_string()), "A note").await;
+        page.sweep("Ana Ruiz").await;
+        page.press("p").await;
+        page.expect_marked(&[("PERSON", "Ana Ruiz")]).await;
+    });
+}

@@ -34,7 +34,8 @@ async fn is_clear(page: &Page, selector: &str) -> bool {
     let script = "
         const part = document.querySelector(arguments[0]);
         const { left, top, right, bottom } = part.getBoundingClientRect();
-        const corners = [[left + 1, top + 1], [right - 1, top + 1], [left + 1, bottom - 1], [right - 1, bottom - 1]];
+        // Inside of round corners.
+        const corners = [[left + 5, top + 5], [right - 5, top + 5], [left + 5, bottom - 5], [right - 5, bottom - 5]];
         return corners.every(([x, y]) => part.contains(document.elementFromPoint(x, y)));
     ";
     page.eval(script, json!([selector])).await == json!(true)
