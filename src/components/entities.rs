@@ -208,7 +208,7 @@ fn row(view: &EntityView, current: Option<&Id>, dragged: &Dragged, dispatch: &Di
             let id = id.clone();
             dispatch.reform(move |_: MouseEvent| Action::Do(Command::Select(id.clone())))
         };
-        html! { <li key={id.to_string()}><button type="button" class="mention" draggable="true" ondragstart={begin('m', id)} onclick={select}>{ words }</button></li> }
+        html! { <li key={id.to_string()} class="mention" draggable="true" ondragstart={begin('m', id)}><button type="button" onclick={select}>{ words }</button></li> }
     };
     let details = if entity.role.is_empty() { String::new() } else { format!(" · {}", entity.role) };
     html! {

@@ -72,7 +72,7 @@ async fn check_panels(page: &Page, width: &str) {
 fn an_article_without_a_headline_has_a_heading() {
     browse(async |page| {
         let text = "“We are done,” said Ana Ruiz, and that was all there was to say.";
-        page.open_article(&page.file("note.txt", text), "note").await;
+        page.open_article(&page.file("note.txt", text), text).await;
         page.expect_count("[data-article] h1", 0).await;
         check(page, "no headline").await;
     });

@@ -1,6 +1,6 @@
 //! The list and the panel beside the article, on a wide and on a narrow screen.
 
-use galley_e2e::{Page, browse};
+use galley_e2e::{Page, browse, until};
 use serde_json::json;
 
 use crate::marking::open_ferry;
@@ -28,17 +28,22 @@ fn arrow_keys_go_from_tab_to_tab() {
     });
 }
 
-/// Whether a part of the page is wholly in the window, and none of it lies
-/// under another part.
-async fn is_clear(page: &Page, selector: &str) -> bool {
+/// Waits until nothing lies over a part of the page: both ends of its first
+/// line can be pointed at.
+async fn expect_clear(page: &Page, selector: &str) {
     let script = "
         const part = document.querySelector(arguments[0]);
-        const { left, top, right, bottom } = part.getBoundingClientRect();
-        // Inside of round corners.
-        const corners = [[left + 5, top + 5], [right - 5, top + 5], [left + 5, bottom - 5], [right - 5, bottom - 5]];
-        return corners.every(([x, y]) => part.contains(document.elementFromPoint(x, y)));
+        const { left, top, right, bottom } = part.getClientRects()[0];
+        const middle = (top + bottom) / 2;
+        const points = [[left + 4, middle], [right - 4, middle]];
+        const over = points.map(([x, y]) => document.elementFromPoint(x, y)).filter((found) => !part.contains(found));
+        return over.map((found) => found?.outerHTML.slice(0, 80) ?? 'the end of the window');
     ";
-    page.eval(script, json!([selector])).await == json!(true)
+    until(&format!("nothing over `{selector}`"), async || {
+        let over = page.eval(script, json!([selector])).await;
+        if over == json!([]) { Ok(()) } else { Err(over.to_string()) }
+    })
+    .await;
 }
 
 #[test]
@@ -49,7 +54,7 @@ fn a_window_made_narrow_folds_the_list_and_keeps_the_text_clear() {
         page.set_size(768, 1024).await;
         page.expect_count(".article-list", 0).await;
         page.expect_count(".side", 1).await;
-        assert!(is_clear(page, ".page").await, "the panel lies over the article");
+        expect_clear(page, ".page").await;
     });
 }
 
@@ -66,7 +71,7 @@ fn on_a_phone_the_words_and_their_details_are_seen_together() {
         page.expect_count("mark.on", 1).await;
         page.press("Ctrl+i").await;
         page.expect_text("#side-panel .fragments", "Quay Street").await;
-        assert!(is_clear(page, ".page").await, "the panel lies over the article");
-        assert!(is_clear(page, "mark.on").await, "the words are out of sight");
+        expect_clear(page, ".page").await;
+        expect_clear(page, "mark.on").await;
     });
 }
