@@ -15,7 +15,7 @@ use super::fields::{Fields, Log, Part, id_of};
 use super::labels::Labels;
 use super::relations::{Known, Named, read_attributions, read_dismissals, read_entities};
 use super::sha256::sha256;
-use super::target::{Ground, keep_range_extra, place as place_target, range_of};
+use super::target::{Ground, place as place_target, range_extra, range_of};
 use crate::json::{Object, Raw};
 use crate::model::{
     Annotation, AnnotationType, Article, Attributes, Evidence, Id, LabelId, Origin, Provenance, Stance,
@@ -200,7 +200,7 @@ fn read_block(
     if before.last().is_some_and(|last| last.range.end() > range.start()) {
         return Err("it begins before the block before it ends".to_owned());
     }
-    keep_range_extra(extras, ground.text, range, object);
+    extras.extend(range_extra(ground.text, range, object));
     Ok(Block { kind, range })
 }
 
@@ -247,7 +247,7 @@ fn read_annotation(
     fields.id(cast.log, "id");
     let (label, kind) = read_label(&mut fields, &place, cast);
     let provenance = read_provenance(&mut fields, &place, known, cast.log);
-    fields.nest("target", placed.extras);
+    placed.left.with(&mut fields);
     let id = known.annotation_id(id.as_deref(), &place, cast);
     Some(Annotation {
         id,

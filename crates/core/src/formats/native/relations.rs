@@ -315,14 +315,14 @@ pub(super) fn read_dismissals(
         let now = |id: String, found: Option<&Id>| found.cloned().unwrap_or_else(|| Id::from(id));
         let annotations = fields.strings(cast.log, "annotations").into_iter();
         let relations = fields.strings(cast.log, "attributions").into_iter();
-        let (target, extras) = placed.map(|placed| (placed.target, placed.extras)).unzip();
+        let (target, left) = placed.map(|placed| (placed.target, placed.left)).unzip();
         let subject = Subject {
             annotations: annotations.map(|id| now(id.clone(), known.reference(&id))).collect(),
             attributions: relations.map(|id| now(id.clone(), attributions.get(&id))).collect(),
             place: target,
         };
         let provenance = read_provenance(&mut fields, &place, known, cast.log);
-        fields.nest("target", extras.unwrap_or_default());
+        left.unwrap_or_default().with(&mut fields);
         dismissals.push(Arc::new(Dismissal {
             id,
             check: fields.string(cast.log, "check").unwrap_or_default().into_owned(),

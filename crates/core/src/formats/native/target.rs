@@ -2,14 +2,16 @@
 //! these hold, else by their words.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde_json::Value;
+use serde_json::map::Entry;
 use text_size::{TextRange, TextSize};
 
 use super::document::OffsetUnit;
 use super::extra::{ByRange, range_key};
-use super::fields::{Log, shortened, shown};
+use super::fields::{Fields, Log, shortened, shown};
 use crate::anchor::{self, Quote, distance, shifted};
 use crate::json::{Object, Raw};
 use crate::model::Target;
@@ -142,7 +144,41 @@ pub(super) fn range_of(
 #[derive(Debug)]
 pub(super) struct Placed {
     pub(super) target: Target,
-    pub(super) extras: ByRange,
+    pub(super) left: Left,
+}
+
+/// What the fragments of a target have beside what is read.
+#[derive(Debug, Default)]
+pub(super) struct Left {
+    extras: ByRange,
+    /// That of fragments that were joined to others: they are no ranges of
+    /// their own any more.
+    joined: Vec<ByRange>,
+}
+
+impl Left {
+    fn keep(&mut self, key: String, extra: Value) {
+        match self.extras.entry(key.clone()) {
+            Entry::Vacant(entry) => drop(entry.insert(extra)),
+            Entry::Occupied(_) => self.joined.push(ByRange::from_iter([(key, extra)])),
+        }
+    }
+
+    /// After fragments were joined to those with these keys.
+    fn join(&mut self, fragments: &BTreeSet<String>) {
+        let all = std::mem::take(&mut self.extras).into_iter();
+        let (extras, joined): (Vec<_>, Vec<_>) = all.partition(|(key, _)| fragments.contains(key));
+        self.extras = ByRange::from_iter(extras);
+        self.joined.extend(joined.into_iter().map(|one| ByRange::from_iter([one])));
+    }
+
+    /// Leaves it with the part that has the target.
+    pub(super) fn with(self, fields: &mut Fields<'_>) {
+        fields.nest("target", self.extras);
+        for one in self.joined {
+            fields.set_aside("target", Value::Object(one));
+        }
+    }
 }
 
 /// Places a target in the text. `Err` says why that was not possible.
@@ -164,30 +200,35 @@ pub(super) fn place(
     }
     let mut placer = Placer { ground, drift: 0, after: TextSize::new(0), place, log };
     let mut ranges = Vec::with_capacity(1);
-    let mut extras = ByRange::new();
+    let mut left = Left::default();
     for (fragment, object) in value.objects() {
         let Some(mut object) = object else {
             return Err(format!("a fragment is {}, not an object", shown(fragment)));
         };
         let range = placer.fragment(&mut object)?;
-        keep_range_extra(&mut extras, ground.text, range, object);
+        if let Some((key, extra)) = range_extra(ground.text, range, object) {
+            left.keep(key, extra);
+        }
         ranges.push(range);
     }
     let count = ranges.len();
     let target = Target::new(ranges).map_err(|error| error.to_string())?;
     if target.fragments().len() < count {
         log.note(place, "fragments of its target touch or overlap", "joined");
+        left.join(&target.fragments().iter().map(|range| key_of(ground.text, *range)).collect());
     }
-    Ok(Placed { target, extras })
+    Ok(Placed { target, left })
 }
 
-/// Keeps what is left of a fragment or a block.
-pub(super) fn keep_range_extra(extras: &mut ByRange, text: &Text, range: TextRange, object: Object<'_>) {
+/// What is left of a fragment or a block, by its range.
+pub(super) fn range_extra(text: &Text, range: TextRange, object: Object<'_>) -> Option<(String, Value)> {
     let extra = object.into_map();
-    if !extra.is_empty() {
-        let code_point = |at| text.code_point_from_byte(at).unwrap_or_default();
-        extras.insert(range_key(code_point(range.start()), code_point(range.end())), Value::Object(extra));
-    }
+    (!extra.is_empty()).then(|| (key_of(text, range), Value::Object(extra)))
+}
+
+fn key_of(text: &Text, range: TextRange) -> String {
+    let code_point = |at| text.code_point_from_byte(at).unwrap_or_default();
+    range_key(code_point(range.start()), code_point(range.end()))
 }
 
 /// Places the fragments of one target, one after the other.

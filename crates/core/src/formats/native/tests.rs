@@ -521,6 +521,20 @@ fn extras_of_what_has_gone_are_set_aside_when_written() {
 }
 
 #[test]
+fn extras_of_joined_fragments_are_set_aside() {
+    let fragment = |start: u32, end: u32, path: &str| json!({"start": start, "end": end, "xpath": path});
+    let import = read_value(&json!({"text": "Tide at noon", "annotations": [{"id": "a", "label": "PERSON",
+        "target": [fragment(0, 7, "/a"), fragment(5, 7, "/b"), fragment(8, 12, "/c"), fragment(8, 12, "/d")]}]}));
+    let extra = &import.articles[0].annotations[0].extra;
+    assert_eq!(extra["target"], json!({"0-7": {"xpath": "/a"}, "8-12": {"xpath": "/c"}}));
+    let aside = |range: &str, path: &str| json!({"field": "target", "value": {range: {"xpath": path}}});
+    assert_eq!(extra["set_aside"], json!([aside("8-12", "/d"), aside("5-7", "/b")]));
+    let line = write_jsonl_article(&LabelSet::default(), &import.articles[0]);
+    let again = Reader::new("again.jsonl", &LabelSet::default()).read_line(&line, 1, &mut ids()).unwrap();
+    assert_eq!(again.as_ref(), import.articles.first());
+}
+
+#[test]
 fn lines_are_read_one_by_one() {
     let mut reader = Reader::new("set.jsonl", &LabelSet::default());
     let mut new_id = ids();
