@@ -8,12 +8,12 @@ use galley_core::checks::Finding;
 use galley_core::model::{AnnotationType, AttributeKind, Attributes, Id, LabelSet, Scope};
 use galley_core::session::{CardCommand, Command};
 use serde_json::Value;
-use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 use super::finding::{FindingItem, problem};
 use super::icon::{Icon, Shape};
 use super::select::Select;
+use super::text_field::TextField;
 use super::{ByPointer, Dispatch, spaced, use_dispatch};
 use crate::action::Action;
 use crate::app::checking::{Checking, Problem};
@@ -271,11 +271,6 @@ fn parent(card: &CardView, dispatch: &Dispatch) -> Html {
 }
 
 fn note(card: &CardView, dispatch: &Dispatch) -> Html {
-    let on_change = dispatch.reform(|event: Event| {
-        let note = event.target_dyn_into::<HtmlTextAreaElement>().map(|area| area.value());
-        Action::DoHere(Command::Card(CardCommand::SetNote(note.unwrap_or_default())))
-    });
-    html! {
-        <label class="field"><span class="field-name">{ "Note on the attribution" }</span><textarea rows="2" value={card.note.clone()} onchange={on_change} /></label>
-    }
+    let on_change = dispatch.reform(|note| Action::DoHere(Command::Card(CardCommand::SetNote(note))));
+    html! { <TextField label="Note on the attribution" value={card.note.clone()} {on_change} rows=2 /> }
 }

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use galley_core::model::{AnnotationType, Entity, Id, LabelSet};
 use galley_core::session::{Command, EntityCommand};
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::icon::{Icon, Shape};
 use super::select::Select;
+use super::text_field::TextField;
 use super::{Dispatch, use_dispatch};
 use crate::action::Action;
 
@@ -131,11 +131,9 @@ fn form(view: &EntityView, label_set: &LabelSet, dispatch: &Dispatch) -> Html {
     let entity = &view.entity;
     let field = |title: &'static str, value: String, change: fn(Id, String) -> EntityCommand| {
         let id = entity.id.clone();
-        let on_change = dispatch.reform(move |event: Event| {
-            let text = event.target_dyn_into::<HtmlInputElement>().map(|input| input.value());
-            Action::DoHere(Command::Entity(change(id.clone(), text.unwrap_or_default())))
-        });
-        html! { <label class="field"><span class="field-name">{ title }</span><input type="text" {value} onchange={on_change} /></label> }
+        let on_change =
+            dispatch.reform(move |text| Action::DoHere(Command::Entity(change(id.clone(), text))));
+        html! { <TextField label={title} {value} {on_change} /> }
     };
     let types: Vec<(AttrValue, AttrValue)> = label_set
         .labels

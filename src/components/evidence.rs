@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use galley_core::model::{Annotation, Evidence, Stance};
 use galley_core::session::Command;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::icon::{Icon, Shape};
 use super::select::Select;
+use super::text_field::TextField;
 use super::{Dispatch, spaced, use_dispatch};
 use crate::action::Action;
 
@@ -42,13 +42,12 @@ fn form(index: usize, evidence: &Evidence, dispatch: &Dispatch) -> Html {
     let number = index + 1;
     let field = |title: &str, value: &str, change: fn(&mut Evidence, String)| {
         let (dispatch, evidence) = (dispatch.clone(), evidence.clone());
-        let on_change = Callback::from(move |event: Event| {
-            let text = event.target_dyn_into::<HtmlInputElement>().map(|input| input.value());
+        let on_change = Callback::from(move |text: String| {
             let mut after = evidence.clone();
-            change(&mut after, text.unwrap_or_default());
+            change(&mut after, text);
             set(&dispatch, index, Some(after));
         });
-        html! { <label class="field"><span class="field-name">{ format!("{title} {number}") }</span><input type="text" value={value.to_owned()} onchange={on_change} /></label> }
+        html! { <TextField label={format!("{title} {number}")} value={value.to_owned()} {on_change} /> }
     };
     let mut options: Vec<(AttrValue, AttrValue)> = vec![("".into(), "–".into())];
     options.extend(Stance::ALL.map(|stance| (stance.name().into(), spaced(stance.name()).into())));

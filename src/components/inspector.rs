@@ -9,12 +9,12 @@ use galley_core::model::{
 use galley_core::session::{Command, Direction, Edge, Unit};
 use galley_core::text::Text;
 use serde_json::Value;
-use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::evidence::EvidenceList;
 use super::icon::{Icon, Shape};
 use super::select::Select;
+use super::text_field::TextField;
 use super::{Dispatch, spaced, use_dispatch};
 use crate::action::Action;
 use crate::browser::clock;
@@ -123,18 +123,12 @@ fn field(attribute: &Attribute, annotation: &Annotation, dispatch: &Dispatch) ->
             }
         }
         AttributeKind::Text => {
-            let on_change = dispatch.reform(move |event: Event| {
-                let text = event
-                    .target_dyn_into::<HtmlInputElement>()
-                    .map(|input| input.value())
-                    .unwrap_or_default();
+            let on_change = dispatch.reform(move |text: String| {
                 let value = (!text.is_empty()).then_some(Value::String(text));
                 Action::DoHere(Command::SetAttribute { name: name.clone(), value })
             });
             let value = value.and_then(Value::as_str).unwrap_or_default().to_owned();
-            html! {
-                <label key={attribute.name.clone()} class="field"><span class="field-name">{ title }</span><input type="text" {value} onchange={on_change} /></label>
-            }
+            html! { <TextField key={attribute.name.clone()} label={title} {value} {on_change} /> }
         }
     }
 }
@@ -155,17 +149,10 @@ struct NoteProps {
     annotation: Arc<Annotation>,
 }
 
-/// Kept when the field is left; what is typed until then is the browser's.
 #[component]
 fn Note(props: &NoteProps) -> Html {
-    let on_change = use_dispatch().reform(|event: Event| {
-        let note =
-            event.target_dyn_into::<HtmlTextAreaElement>().map(|area| area.value()).unwrap_or_default();
-        Action::DoHere(Command::SetNote(note))
-    });
-    html! {
-        <label class="field"><span class="field-name">{ "Note" }</span><textarea rows="2" value={props.annotation.note.clone()} onchange={on_change} /></label>
-    }
+    let on_change = use_dispatch().reform(|note| Action::DoHere(Command::SetNote(note)));
+    html! { <TextField label="Note" value={props.annotation.note.clone()} {on_change} rows=2 /> }
 }
 
 fn nudge(title: &'static str, edge: Edge, dispatch: &Dispatch) -> Html {

@@ -38,6 +38,7 @@ pub mod settings_dialog;
 pub mod sources_panel;
 pub mod status_bar;
 pub mod tabs;
+pub mod text_field;
 pub mod top_bar;
 pub mod workspaces_dialog;
 

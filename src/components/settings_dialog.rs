@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::dialog::Modal;
 use super::house_style::HouseStyle;
+use super::text_field::TextField;
 use super::use_dispatch;
 use crate::action::{Action, Dialog};
 
@@ -21,20 +22,13 @@ pub struct SettingsDialogProps {
 #[component]
 pub fn SettingsDialog(props: &SettingsDialogProps) -> Html {
     let dispatch = use_dispatch();
-    let name = dispatch.reform(|event: Event| {
-        Action::SetCreator(
-            event.target_dyn_into::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default(),
-        )
-    });
+    let name = dispatch.reform(Action::SetCreator);
     let tags = dispatch.reform(|event: Event| {
         Action::ShowTags(event.target_dyn_into::<HtmlInputElement>().is_some_and(|input| input.checked()))
     });
     html! {
         <Modal title="Settings" class="settings" on_close={dispatch.reform(|()| Action::CloseDialog)}>
-            <label class="field">
-                <span class="field-name">{ "Your name" }</span>
-                <input type="text" autocomplete="name" value={props.creator.clone()} onchange={name} />
-            </label>
+            <TextField label="Your name" value={props.creator.clone()} on_change={name} autocomplete="name" />
             <p class="hint">{ "Kept with every annotation you make, so that a set of several annotators can be told apart. It stays in this browser and in the files you export." }</p>
             <label class="field is-flag">
                 <input type="checkbox" checked={props.show_tags} onchange={tags} />

@@ -97,6 +97,25 @@ fn a_card_is_filled_edited_and_deleted_by_keyboard() {
 }
 
 #[test]
+fn words_that_are_being_typed_stay_when_the_card_is_drawn_anew() {
+    browse(async |page| {
+        open_ferry(page).await;
+        page.sweep("Tomas Reyle").await;
+        page.press("s !").await;
+        page.fill("Note on the attribution", "who heard it?").await;
+        // Without leaving the field, as the check does that finds something.
+        let confirm = "document.querySelector('#attribution-card .chip.is-derived').click()";
+        page.eval(confirm, json!([])).await;
+        page.expect_count("#attribution-card [data-part=source] .chip:not(.is-derived)", 1).await;
+        let typed =
+            page.eval("return document.querySelector('#attribution-card textarea').value", json!([])).await;
+        assert_eq!(typed, "who heard it?");
+        page.press("Escape").await;
+        page.expect_said("Note on the attribution").await;
+    });
+}
+
+#[test]
 fn mentions_are_grouped_and_a_claim_gets_evidence() {
     browse(async |page| {
         for nth in [0, 1] {
