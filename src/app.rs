@@ -191,6 +191,8 @@ pub struct App {
     asked: VecDeque<Ask>,
     /// How many steps could be undone when the last opening began, once it has.
     opened_from: Option<usize>,
+    /// Articles that a running opening has listed already.
+    arrived: usize,
     layout: Layout,
     /// A change may have touched the counts of closed articles.
     recount: bool,
@@ -327,6 +329,7 @@ impl Component for App {
             expecting: false,
             asked: VecDeque::new(),
             opened_from: None,
+            arrived: 0,
             layout: Layout { list: is_wide(), side: is_wide(), tab: Tab::Inspector, dialog: None },
             recount: false,
             listed_from: listed::top(),

@@ -436,6 +436,7 @@ impl App {
                 self.resume(ctx);
             }
             Opening::Arrived(articles) => {
+                self.arrived += articles.len();
                 self.list(ctx, articles, self.session.workspace().next_position());
                 let open = self.open_id();
                 self.prefer(|preferences| preferences.current = open);
@@ -488,7 +489,12 @@ impl App {
             self.prefer(|preferences| preferences.file_fields.extend(report.extra));
         }
         let first = report.first;
+        let arrived = std::mem::take(&mut self.arrived) + report.articles.len();
         self.list(ctx, report.articles, self.session.workspace().next_position());
+        // A large set is listed in several steps.
+        if arrived > 1 && !report.cancelled {
+            self.say(format!("Opened {arrived} articles"));
+        }
         if let Some(first) = first {
             self.fetch(ctx, first, None);
         }
