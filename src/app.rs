@@ -191,6 +191,8 @@ pub struct App {
     asked: VecDeque<Ask>,
     /// How many steps could be undone when the last opening began, once it has.
     opened_from: Option<usize>,
+    /// What is to be said of an opening when an article of it is on the page.
+    opened_words: Option<String>,
     /// Articles that a running opening has listed already.
     arrived: usize,
     layout: Layout,
@@ -329,6 +331,7 @@ impl Component for App {
             expecting: false,
             asked: VecDeque::new(),
             opened_from: None,
+            opened_words: None,
             arrived: 0,
             layout: Layout { list: is_wide(), side: is_wide(), tab: Tab::Inspector, dialog: None },
             recount: false,

@@ -161,7 +161,8 @@ impl App {
     }
 
     fn side(&self) -> Html {
-        let (shown, found) = (self.layout.tab, self.checking.report.findings.len());
+        let shown = self.layout.tab;
+        let found = self.session.document().map_or(0, |_| self.checking.report.findings.len());
         html! {
             <aside class="side" aria-label="Details">
                 <Tabs {shown} {found} />

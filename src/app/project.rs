@@ -167,7 +167,8 @@ impl App {
     /// soon as nothing waits to be written.
     pub(super) fn inherit(&mut self, ctx: &Context<Self>, inherited: Inherited) {
         let Inherited { id, name, first, steps, saves, rest } = inherited;
-        self.say(format!("Opened with its history of {}", counted(steps, "step")));
+        // Said when its first article is open, or nobody would hear it.
+        self.opened_words = Some(format!("Opened with its history of {}", counted(steps, "step")));
         self.prefer(|preferences| preferences.current = first);
         self.know_saves(saves);
         if let Some(channel) = &self.channel {

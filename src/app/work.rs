@@ -129,7 +129,11 @@ impl App {
                 let id = Id::from(format!("sample-{workspace}"));
                 self.open_sample(ctx, id);
             }
-            None => {}
+            None => {
+                if let Some(words) = self.opened_words.take() {
+                    self.say(words);
+                }
+            }
         }
         self.open_inputs(ctx, rest);
     }
@@ -376,7 +380,8 @@ impl App {
         self.layout.list &= is_wide();
         open(&mut self.session, article);
         self.listed_from = listed::top();
-        self.say(format!("Opened “{title}”"));
+        let words = self.opened_words.take();
+        self.say(words.unwrap_or_else(|| format!("Opened “{title}”")));
         if self.find.open {
             self.search(ctx, self.find.query.clone());
         }

@@ -143,7 +143,10 @@ impl Shelf {
                 }
                 Place::Listed(article) => {
                     self.first_listed(&article.id);
-                    self.already.push(article.title);
+                    // A file of this workspace has what is here.
+                    if self.since.is_none() {
+                        self.already.push(article.title);
+                    }
                 }
             }
         }

@@ -132,7 +132,11 @@ async fn expect_kept(page: &Page, seen: &HashSet<String>, during: &str) -> HashS
     places.sort_unstable();
     places.dedup();
     assert_eq!(places.len(), count, "a mark is there twice");
-    page.expect_count(".notice", 0).await;
+    let notices = page.eval(
+        "return [...document.querySelectorAll('.notice')].map((notice) => notice.innerText)",
+        json!([]),
+    );
+    assert_eq!(notices.await, json!([]), "something is told");
     ids
 }
 
