@@ -31,6 +31,16 @@ pub async fn open_ferry(page: &Page) {
     page.open_article(&fixture("ferry.txt"), TITLE).await;
 }
 
+/// The same, with two people marked and stored.
+pub async fn open_ferry_with_two(page: &Page) {
+    open_ferry(page).await;
+    for words in ["Ilse Varga", "Tomas Reyle"] {
+        page.sweep(words).await;
+        page.press("p").await;
+    }
+    page.saved().await;
+}
+
 /// Exports the open article alone, and compares it byte by byte with what is
 /// expected, for both browsers and for mouse and keyboard.
 pub async fn expect_export(page: &Page) {

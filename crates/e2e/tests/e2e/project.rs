@@ -6,7 +6,7 @@ use std::path::Path;
 use galley_e2e::{Browser, Page, Profile, browse};
 use serde_json::Value;
 
-use crate::marking::{TITLE, open_ferry};
+use crate::marking::{TITLE, open_ferry, open_ferry_with_two};
 
 const HOSTILE: &str = "Tide at the quay\n\nLee Park wrote </script><script>document.title='run'</script> and <!-- so on.\n\nThe sea\u{2028}rose. <img src=x onerror=\"document.title='run'\"> Nobody came.\n";
 
@@ -244,12 +244,7 @@ const PAGE: &str = "HTML (.html): Galley itself with the work inside";
 #[test]
 fn two_that_went_on_from_one_file_are_compared_by_what_was_done() {
     browse(async |page| {
-        open_ferry(page).await;
-        for words in ["Ilse Varga", "Tomas Reyle"] {
-            page.sweep(words).await;
-            page.press("p").await;
-        }
-        page.saved().await;
+        open_ferry_with_two(page).await;
         let file = page.file("work.html", save_as(page, PAGE, ".html").await);
 
         // There, one is deleted, another is marked.
@@ -378,12 +373,7 @@ fn a_file_with_its_history_goes_on_where_nothing_was_done_yet() {
 #[test]
 fn files_that_are_dropped_together_are_compared_by_what_was_done() {
     browse(async |page| {
-        open_ferry(page).await;
-        for words in ["Ilse Varga", "Tomas Reyle"] {
-            page.sweep(words).await;
-            page.press("p").await;
-        }
-        page.saved().await;
+        open_ferry_with_two(page).await;
         let file = page.file("work.html", save_as(page, PAGE, ".html").await);
         let mut files = Vec::new();
         for (number, (gone, new)) in [("Ilse", "Quay Street"), ("Tomas", "Marlow Courier")].iter().enumerate()

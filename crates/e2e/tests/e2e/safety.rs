@@ -4,7 +4,7 @@
 use galley_e2e::{Browser, Page, Profile, Setting, browse, browse_blank, browse_in, until};
 use serde_json::json;
 
-use crate::marking::{TITLE, open_ferry};
+use crate::marking::{TITLE, open_ferry, open_ferry_with_two};
 
 /// Opens the store of the open workspace beside the app.
 const OPEN: &str = "
@@ -308,12 +308,7 @@ fn damaged_records_are_told_and_the_rest_opens() {
 #[test]
 fn a_damaged_history_is_told_line_by_line_and_the_rest_goes_on() {
     browse(async |page| {
-        open_ferry(page).await;
-        for words in ["Ilse Varga", "Tomas Reyle"] {
-            page.sweep(words).await;
-            page.press("p").await;
-        }
-        page.saved().await;
+        open_ferry_with_two(page).await;
         // To the other article and back: then it is stored whole, and needs no step.
         page.press("k j").await;
         page.expect_open(TITLE).await;
