@@ -75,10 +75,15 @@ impl Page {
     /// Ends the browser as a power cut would, and starts it again with the
     /// same profile.
     pub async fn kill_and_restart(&mut self) {
+        self.kill_and_restart_blank().await;
+        self.open().await;
+    }
+
+    /// The same, without a page.
+    pub async fn kill_and_restart_blank(&mut self) {
         self.driver.kill();
         self.driver = Driver::start(&self.profile);
         self.client = self.driver.browser(&self.profile).await;
-        self.open().await;
     }
 
     /// Kills the processes that show pages, as a crash of a tab does, and

@@ -119,6 +119,8 @@ async fn mark_until_killed(
 }
 
 async fn expect_kept(page: &Page, seen: &HashSet<String>, during: &str) -> HashSet<String> {
+    // Another may have been open at that moment.
+    page.command(TITLE).await;
     page.expect_open(TITLE).await;
     let marked = page.marked().await;
     let ids: HashSet<String> = marked.iter().map(|mark| mark.id.clone()).collect();
@@ -184,8 +186,6 @@ fn kills_while_the_article_is_stored_whole_lose_nothing() {
             // kill mostly comes while this one is stored whole.
             let seen = mark_until_killed(page, paragraph, kept, 2).await;
             page.kill_and_restart().await;
-            // The other may have been open at that moment.
-            page.command(TITLE).await;
             kept = expect_kept(page, &seen, "storing whole").await;
         }
     });
@@ -272,12 +272,11 @@ fn kills_while_a_history_is_taken_in_leave_all_of_it_or_nothing() {
             // It may be gone before it is there.
             let _ = there.client.goto(&address).await;
             killer.join().expect("the killer has no reason to fail");
-            there.kill_and_restart().await;
+            there.kill_and_restart_blank().await;
             there.go(&address).await;
             there.ready().await;
             // What the file brings comes after what was stored.
             there.expect_text(".list-rows", TITLE).await;
-            there.command(TITLE).await;
             expect_kept(&there, &seen, "taking a history in").await;
             there.press("Ctrl+z").await;
             there.expect_count("mark[data-annotations]", seen.len() as u64 - 1).await;
