@@ -154,7 +154,7 @@ Options:
   -u, --unit UNIT        what the other program's offsets count: code_point, utf16 or grapheme
       --format REPORT    of check: text, json or sarif
       --no-header        Galley's JSON Lines without the first line, which has the label set
-  -q, --quiet            say nothing of repairs and losses
+  -q, --quiet            say nothing of repairs, losses and what a check waits for
   -h, --help             this text
   -V, --version
 

@@ -22,7 +22,11 @@ pub fn run(arguments: &Arguments) -> Result<bool> {
         match event {
             Event::Article(article, labels) => {
                 let document = Document::new(*article);
-                for finding in checks::check(&document, &labels.house_style).findings {
+                let found = checks::check(&document, &labels.house_style);
+                for missing in found.missing.iter().filter(|_| !arguments.quiet) {
+                    crate::tell(format_args!("{}: {}", document.title(), missing.message));
+                }
+                for finding in found.findings {
                     is_clean &= finding.level != Level::Error;
                     let place = Place::of(&document, &finding);
                     report.finding(&mut out, &finding, &place)?;
