@@ -56,10 +56,10 @@ pub fn CheckPanel(props: &CheckPanelProps) -> Html {
         let is_shown = props.shown.as_ref() == Some(&problem);
         let card = props.card.as_ref().filter(|_| is_shown);
         html! {
-            <>
-                <FindingItem key={format!("{problem:?}")} finding={finding.clone()} words={words(&props.text, finding)} {is_shown} />
+            <key={format!("{problem:?}")}>
+                <FindingItem finding={finding.clone()} words={words(&props.text, finding)} {is_shown} />
                 if let Some(card) = card {
-                    <li key="card"><AttributionCard {card} label_set={props.label_set.clone()} /></li>
+                    <li><AttributionCard {card} label_set={props.label_set.clone()} /></li>
                 }
             </>
         }
