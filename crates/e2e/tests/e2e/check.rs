@@ -7,6 +7,24 @@ use serde_json::json;
 use crate::marking::open_ferry;
 
 #[test]
+fn a_reason_that_is_being_typed_stays_when_another_finding_is_gone() {
+    browse(async |page| {
+        page.command("show the check").await;
+        page.expect_count(".finding", 2).await;
+        for (number, reason) in [(1, "The caption names him"), (2, "A slogan")] {
+            page.click_on(&format!(".finding:nth-of-type({number}) [aria-expanded]")).await;
+            page.expect_count(&format!(".finding:nth-of-type({number}) input:focus"), 1).await;
+            page.type_text(reason).await;
+        }
+        page.press("Enter").await;
+        page.expect_text(".check-counts", "1 dismissed").await;
+        let typed =
+            page.eval("return document.querySelector('.finding .dismiss input')?.value", json!([])).await;
+        assert_eq!(typed, "The caption names him");
+    });
+}
+
+#[test]
 fn findings_come_live_are_gone_to_dismissed_and_reported() {
     browse(async |page| {
         page.command("show the check").await;
