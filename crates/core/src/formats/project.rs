@@ -69,8 +69,7 @@ impl Project {
         let mut fields = extra.clone();
         let mut workspace = json!({"id": id, "name": name, "save": save, "saves": saves});
         if let Some(history) = history {
-            let transactions: Vec<Value> =
-                history.iter().filter_map(|done| serde_json::to_value(&**done).ok()).collect();
+            let transactions: Vec<Value> = history.iter().filter_map(|done| written(done)).collect();
             workspace["history"] = json!({"offset_unit": "byte", "transactions": transactions});
             if let Some(unlisted) = unlisted {
                 workspace["history"]["unlisted"] = unlisted.clone();
@@ -93,7 +92,7 @@ impl Project {
         let told = told.and_then(Value::as_array_mut).map(std::mem::take);
         let mut unread = 0;
         let history = told.map(|transactions| {
-            let read = transactions.into_iter().map(|done| serde_json::from_value(done).ok().map(Arc::new));
+            let read = transactions.iter().map(read);
             read.filter_map(|read| {
                 unread += usize::from(read.is_none());
                 read
@@ -148,6 +147,16 @@ impl Project {
         let Some(file) = &self.unlisted else { return Ok(Vec::new()) };
         Ok(native::read(&file.to_string(), "", label_set, new_id)?.articles)
     }
+}
+
+/// A transaction goes through text both ways, as the store has it: straight
+/// to and from a `Value`, all its types would be in the program twice.
+fn written(done: &Transaction) -> Option<Value> {
+    serde_json::from_str(&serde_json::to_string(done).ok()?).ok()
+}
+
+fn read(done: &Value) -> Option<Arc<Transaction>> {
+    serde_json::from_str(&done.to_string()).ok().map(Arc::new)
 }
 
 /// A piece of JSON as it stands in a page.
