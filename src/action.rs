@@ -113,7 +113,7 @@ pub enum Revise {
 }
 
 /// One thing that a user does.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Action {
     /// A command of the session; the caret is scrolled into view.
     Do(Command),

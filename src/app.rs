@@ -609,7 +609,7 @@ impl App {
     }
 
     fn revert(&mut self, ctx: &Context<Self>, command: Command) {
-        let redo = command == Command::Redo;
+        let redo = matches!(command, Command::Redo);
         let action = if redo { Action::Redo } else { Action::Undo };
         let next = self.session.next(redo);
         if let Next::Unread(_) | Next::Older(_) = next {

@@ -16,6 +16,7 @@ use crate::components::article_list::ArticleList;
 use crate::components::article_pane::ArticlePane;
 use crate::components::attribution_card::AttributionCard;
 use crate::components::attribution_list::AttributionList;
+use crate::components::buttons::{button, press};
 use crate::components::caret::Caret;
 use crate::components::check_panel::CheckPanel;
 use crate::components::command_list::CommandList;
@@ -23,20 +24,20 @@ use crate::components::entities::Entities;
 use crate::components::export_dialog::ExportDialog;
 use crate::components::find_bar::FindBar;
 use crate::components::guidelines_panel::GuidelinesPanel;
-use crate::components::history_dialog::HistoryDialog;
+use crate::components::history_dialog::history_dialog;
 use crate::components::history_preview::HistoryPreview;
 use crate::components::inspector::Inspector;
-use crate::components::key_sheet::KeySheet;
+use crate::components::key_sheet::key_sheet;
 use crate::components::label_set_dialog::LabelSetDialog;
 use crate::components::links::Links;
 use crate::components::merge_dialog::{MergeDialog, Merges};
 use crate::components::notice_dialog::NoticeDialog;
-use crate::components::notices::Notices;
+use crate::components::notices::notices;
 use crate::components::paste_dialog::PasteDialog;
 use crate::components::question_dialog::QuestionDialog;
-use crate::components::replace_dialog::ReplaceDialog;
+use crate::components::replace_dialog::replace_dialog;
 use crate::components::save_dialog::SaveDialog;
-use crate::components::settings_dialog::SettingsDialog;
+use crate::components::settings_dialog::settings_dialog;
 use crate::components::sources_panel::SourcesPanel;
 use crate::components::status_bar::StatusBar;
 use crate::components::tabs::{Tabs, element_id};
@@ -83,7 +84,7 @@ impl App {
                             <FindBar find={self.find.clone()} label_set={label_set.clone()} asked={self.find_asked} />
                         }
                         { self.article() }
-                        <Notices notices={std::rc::Rc::new(self.notices.clone())} progress={self.progress.clone()} />
+                        { notices(&self.notices, self.progress.as_ref(), &self.dispatch) }
                     </main>
                     if self.layout.side {
                         { self.side() }
@@ -112,7 +113,7 @@ impl App {
         html! {
             <div class="scroller" key={document.id().to_string()} ref={self.scroller.clone()} onscroll={self.scrolled.clone()}>
                 if !self.preferences.hints_seen {
-                    <Hints is_sample={marks::is_sample(document.text())} is_new_place={self.is_new_place} />
+                    { self.hints(marks::is_sample(document.text())) }
                 }
                 if !self.painted.views.iter().any(|view| view.kind == BlockKind::Headline) {
                     <h1 class="visually-hidden">{ document.title() }</h1>
@@ -135,6 +136,34 @@ impl App {
         }
     }
 
+    /// Three lines for the first minutes; they go with the first label.
+    fn hints(&self, is_sample: bool) -> Html {
+        html! {
+            <aside class="hints" aria-label="First steps">
+                <ol>
+                    <li>{ "Select words: drag over them, or move with the arrows and press " }<kbd>{ "Space" }</kbd>{ "." }</li>
+                    <li>{ "Press a label’s key: " }<kbd>{ "P" }</kbd>{ " marks a person, " }<kbd>{ "C" }</kbd>{ " a claim. It is saved at once, in this browser." }</li>
+                    <li>{ "Drop your own articles anywhere on the page. " }<kbd>{ "?" }</kbd>{ " shows all keys." }</li>
+                    if self.is_new_place {
+                        <li>
+                            { if address::is_store_by_path() {
+                                "This is a new place, with nothing stored in it. Work done in a copy of this file in another folder stays there: save it to a file there, and open that here."
+                            } else {
+                                "Nothing is stored in this browser yet. Work done elsewhere stays there: save it to a file there, and open that here."
+                            } }
+                        </li>
+                    }
+                </ol>
+                <div class="hints-tools">
+                    if is_sample {
+                        { button("link-button", "Show me", press(&self.dispatch, Action::Do(Command::ShowSample))) }
+                    }
+                    { button("link-button", "Got it", press(&self.dispatch, Action::DismissHints)) }
+                </div>
+            </aside>
+        }
+    }
+
     fn no_article(&self) -> Html {
         let (title, words) = match self.phase {
             Phase::Starting => return html! {},
@@ -151,8 +180,8 @@ impl App {
                     <p>{ words }</p>
                     if self.phase == Phase::Ready {
                         <div class="buttons">
-                            <button type="button" class="button primary" onclick={self.dispatch.reform(|_: MouseEvent| Action::ChooseFiles)}>{ "Open articles…" }</button>
-                            <button type="button" class="button" onclick={self.dispatch.reform(|_: MouseEvent| Action::OpenSample)}>{ "Open the sample" }</button>
+                            { button("button primary", "Open articles…", press(&self.dispatch, Action::ChooseFiles)) }
+                            { button("button", "Open the sample", press(&self.dispatch, Action::OpenSample)) }
                         </div>
                     }
                 </section>
@@ -236,7 +265,7 @@ impl App {
         let label_set = workspace.label_set().clone();
         match self.layout.dialog {
             None => html! {},
-            Some(Dialog::Keys) => html! { <KeySheet {label_set} /> },
+            Some(Dialog::Keys) => key_sheet(&label_set, &self.dispatch),
             Some(Dialog::Commands) => html! {
                 <CommandList {label_set} articles={self.painted.listings.clone()} block={self.caret_block().map(|(index, _)| index)} />
             },
@@ -255,10 +284,10 @@ impl App {
                     {set}
                     saved={self.saved_file.as_ref().map(|file| AttrValue::from(file.name.clone()))} />
             }}),
-            Some(Dialog::Settings) => html! {
-                <SettingsDialog {label_set} creator={self.session.creator.clone()} show_tags={!self.preferences.hide_tags} />
-            },
-            Some(Dialog::History) => html! { <HistoryDialog page={self.history_page.clone()} /> },
+            Some(Dialog::Settings) => {
+                settings_dialog(&label_set, &self.session.creator, !self.preferences.hide_tags, &self.dispatch)
+            }
+            Some(Dialog::History) => history_dialog(&self.history_page, &self.dispatch),
             Some(Dialog::Notice(number)) => {
                 let notice = self.notices.iter().find(|notice| notice.number == number);
                 notice.map_or_else(Html::default, |notice| html! { <NoticeDialog notice={notice.clone()} /> })
@@ -278,8 +307,8 @@ impl App {
                 <MergeDialog merges={Merges(pending.merges.clone())} from={pending.from.clone()} {label_set}
                     guidelines={pending.guidelines.clone()} labels={pending.labels.as_ref().map(|labels| labels.names.clone()).unwrap_or_default()} />
             }),
-            Some(Dialog::ReplaceText) => self.session.document().map_or_else(Html::default, |document| html! {
-                <ReplaceDialog text={document.text().clone()} review={self.review.clone()} {label_set} />
+            Some(Dialog::ReplaceText) => self.session.document().map_or_else(Html::default, |document| {
+                replace_dialog(document.text(), self.review.as_ref(), label_set)
             }),
         }
     }
@@ -314,42 +343,6 @@ fn files_chosen(event: Event) -> Action {
     // So that choosing the same file again is a change again.
     input.set_value("");
     Action::Open(inputs)
-}
-
-/// Three lines for the first minutes; they go with the first label.
-#[derive(Properties, PartialEq)]
-struct HintsProps {
-    is_sample: bool,
-    is_new_place: bool,
-}
-
-#[component]
-fn Hints(props: &HintsProps) -> Html {
-    let dispatch = crate::components::use_dispatch();
-    html! {
-        <aside class="hints" aria-label="First steps">
-            <ol>
-                <li>{ "Select words: drag over them, or move with the arrows and press " }<kbd>{ "Space" }</kbd>{ "." }</li>
-                <li>{ "Press a label’s key: " }<kbd>{ "P" }</kbd>{ " marks a person, " }<kbd>{ "C" }</kbd>{ " a claim. It is saved at once, in this browser." }</li>
-                <li>{ "Drop your own articles anywhere on the page. " }<kbd>{ "?" }</kbd>{ " shows all keys." }</li>
-                if props.is_new_place {
-                    <li>
-                        { if address::is_store_by_path() {
-                            "This is a new place, with nothing stored in it. Work done in a copy of this file in another folder stays there: save it to a file there, and open that here."
-                        } else {
-                            "Nothing is stored in this browser yet. Work done elsewhere stays there: save it to a file there, and open that here."
-                        } }
-                    </li>
-                }
-            </ol>
-            <div class="hints-tools">
-                if props.is_sample {
-                    <button type="button" class="link-button" onclick={dispatch.reform(|_: MouseEvent| Action::Do(Command::ShowSample))}>{ "Show me" }</button>
-                }
-                <button type="button" class="link-button" onclick={dispatch.reform(|_: MouseEvent| Action::DismissHints)}>{ "Got it" }</button>
-            </div>
-        </aside>
-    }
 }
 
 /// What the file dialog offers: every ending that is read.

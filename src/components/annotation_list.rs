@@ -9,6 +9,7 @@ use galley_core::text::Text;
 use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
+use super::buttons::{button, press};
 use super::use_dispatch;
 use crate::action::Action;
 
@@ -49,8 +50,7 @@ pub fn AnnotationList(props: &AnnotationListProps) -> Html {
         }
     });
     let row = |annotation: &Arc<Annotation>| {
-        let id = annotation.id.clone();
-        let select = dispatch.reform(move |_: MouseEvent| Action::Do(Command::Select(id.clone())));
+        let select = press(&dispatch, Action::Do(Command::Select(annotation.id.clone())));
         let title = props
             .label_set
             .label(&annotation.label)
@@ -67,8 +67,7 @@ pub fn AnnotationList(props: &AnnotationListProps) -> Html {
         }
     };
     let step = |title: &'static str, direction: Direction| {
-        let press = dispatch.reform(move |_: MouseEvent| Action::StepList(direction));
-        html! { <button type="button" class="button" onclick={press}>{ title }</button> }
+        button("button", title, press(&dispatch, Action::StepList(direction)))
     };
     html! {
         <div class="annotation-list">

@@ -10,7 +10,8 @@ use galley_core::store::Listing;
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
-use super::icon::{Icon, Shape};
+use super::buttons::{button, press};
+use super::icon::{Shape, icon};
 use super::use_dispatch;
 use crate::action::{Action, Dialog};
 
@@ -158,11 +159,11 @@ pub fn ArticleList(props: &ArticleListProps) -> Html {
                 }
             </div>
             <div class="list-foot">
-                <button type="button" class="button" onclick={dispatch.reform(|_: MouseEvent| Action::ChooseFiles)}>
-                    <Icon shape={Shape::Open} />{ "Open…" }
+                <button type="button" class="button" onclick={press(&dispatch, Action::ChooseFiles)}>
+                    { icon(Shape::Open) }{ "Open…" }
                 </button>
-                <button type="button" class="button quiet" onclick={dispatch.reform(|_: MouseEvent| Action::Show(Dialog::Paste))}>{ "Paste…" }</button>
-                <button type="button" class="button quiet" onclick={dispatch.reform(|_: MouseEvent| Action::ShowWorkspaces)}>{ "Workspaces…" }</button>
+                { button("button quiet", "Paste…", press(&dispatch, Action::Show(Dialog::Paste))) }
+                { button("button quiet", "Workspaces…", press(&dispatch, Action::ShowWorkspaces)) }
             </div>
         </nav>
     }
@@ -188,10 +189,7 @@ fn Row(props: &RowProps) -> Html {
             }
         }
     });
-    let open = {
-        let id = props.listing.id.clone();
-        dispatch.reform(move |_: MouseEvent| Action::OpenArticle(id.clone()))
-    };
+    let open = press(&dispatch, Action::OpenArticle(props.listing.id.clone()));
     let (shape, status) = match props.listing.status {
         Status::New => (Shape::New, "new"),
         Status::InProgress => (Shape::InProgress, "in_progress"),
@@ -202,7 +200,7 @@ fn Row(props: &RowProps) -> Html {
         <li ref={node}>
             <button type="button" class="row" data-status={status} aria-current={props.current.then_some("true")}
                 title={props.listing.title.clone()} onclick={open}>
-                <Icon {shape} />
+                { icon(shape) }
                 <span class="row-title">{ &props.listing.title }</span>
                 <span class="visually-hidden">{ format!(", {}, annotations: ", props.listing.status.title()) }</span>
                 <span class="count">{ props.total }</span>

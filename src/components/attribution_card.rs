@@ -10,8 +10,9 @@ use galley_core::session::{CardCommand, Command};
 use serde_json::Value;
 use yew::prelude::*;
 
+use super::buttons::{icon_button, press};
 use super::finding::{FindingItem, problem};
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 use super::select::Select;
 use super::text_field::TextField;
 use super::{ByPointer, Dispatch, spaced, use_dispatch};
@@ -71,7 +72,7 @@ pub struct AttributionCardProps {
 }
 
 fn on_card(dispatch: &Dispatch, command: CardCommand) -> Callback<MouseEvent> {
-    dispatch.reform(move |_: MouseEvent| Action::DoHere(Command::Card(command.clone())))
+    press(dispatch, Action::DoHere(Command::Card(command)))
 }
 
 #[component]
@@ -117,7 +118,7 @@ pub fn AttributionCard(props: &AttributionCardProps) -> Html {
                     <button type="button" class="button" aria-pressed={card.no_source.to_string()} onclick={on_card(&dispatch, CardCommand::NoSource)}>{ "No source" }<kbd>{ "0" }</kbd></button>
                 }
                 <button type="button" class="button" aria-pressed={is_flagged(card).to_string()} onclick={on_card(&dispatch, CardCommand::Discuss)}>{ "Discuss" }<kbd>{ "!" }</kbd></button>
-                <button type="button" class="icon-button" aria-label="Delete the attribution" title="Delete the attribution" onclick={on_card(&dispatch, CardCommand::Delete)}><Icon shape={Shape::Trash} /></button>
+                <button type="button" class="icon-button" aria-label="Delete the attribution" title="Delete the attribution" onclick={on_card(&dispatch, CardCommand::Delete)}>{ icon(Shape::Trash) }</button>
             </div>
             if is_flagged(card) || !card.note.is_empty() {
                 { note(card, &dispatch) }
@@ -182,13 +183,12 @@ fn row(
 }
 
 fn part_of(part: &PartView, dispatch: &Dispatch) -> Html {
-    let id = part.id.clone();
-    let select = dispatch.reform(move |_: MouseEvent| Action::Do(Command::Select(id.clone())));
+    let select = press(dispatch, Action::Do(Command::Select(part.id.clone())));
     let off = on_card(dispatch, CardCommand::TakeOff(part.id.clone()));
     html! {
         <div key={part.id.to_string()} class="card-part">
             <button type="button" class="card-words" onclick={select}>{ &part.words }</button>
-            <button type="button" class="icon-button" aria-label={format!("Take “{}” off the card", part.words)} onclick={off}><Icon shape={Shape::Close} /></button>
+            { icon_button(format!("Take “{}” off the card", part.words), Shape::Close, off) }
             if let Some(name) = &part.name {
                 <span class="card-name">{ format!("= {name}") }</span>
             }

@@ -6,6 +6,7 @@ use galley_core::model::Id;
 use galley_core::session::{CardCommand, Command};
 use yew::prelude::*;
 
+use super::buttons::press;
 use super::use_dispatch;
 use crate::action::Action;
 
@@ -41,9 +42,7 @@ pub fn AttributionList(props: &AttributionListProps) -> Html {
     let dispatch = use_dispatch();
     let CardLines { total, before, lines } = &*props.lines;
     let line = |line: &CardLine| {
-        let id = line.id.clone();
-        let open =
-            dispatch.reform(move |_: MouseEvent| Action::Do(Command::Card(CardCommand::Open(id.clone()))));
+        let open = press(&dispatch, Action::Do(Command::Card(CardCommand::Open(line.id.clone()))));
         let current = (props.shown.as_ref() == Some(&line.id)).then_some("true");
         let who = if line.who.is_empty() { "source not marked" } else { &line.who };
         html! {

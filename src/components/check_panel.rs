@@ -13,8 +13,9 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::attribution_card::{AttributionCard, CardView};
+use super::buttons::{button, press};
 use super::finding::{FindingItem, problem, title, words};
-use super::{ByPointer, counted, use_dispatch};
+use super::{ByPointer, Dispatch, counted, use_dispatch};
 use crate::action::Action;
 use crate::app::checking::{Checking, Problem};
 
@@ -74,12 +75,12 @@ pub fn CheckPanel(props: &CheckPanelProps) -> Html {
                 { format!(", {} dismissed", report.dismissed.len()) }
             </p>
             <div class="buttons">
-                <button type="button" class="button primary" disabled={report.findings.is_empty()} onclick={dispatch.reform(|_: MouseEvent| Action::NextProblem)}>{ "Next problem" }</button>
-                <button type="button" class="button" onclick={dispatch.reform(|_: MouseEvent| Action::SaveReport)}>{ "Save report" }</button>
-                <button type="button" class="button" onclick={dispatch.reform(|_: MouseEvent| Action::Print)}>{ "Print" }</button>
+                <button type="button" class="button primary" disabled={report.findings.is_empty()} onclick={press(&dispatch, Action::NextProblem)}>{ "Next problem" }</button>
+                { button("button", "Save report", press(&dispatch, Action::SaveReport)) }
+                { button("button", "Print", press(&dispatch, Action::Print)) }
             </div>
             if !report.missing.is_empty() {
-                <ul class="missing">{ for report.missing.iter().map(|missing| html! { <MissingMarks missing={missing.clone()} /> }) }</ul>
+                <ul class="missing">{ for report.missing.iter().map(|missing| missing_marks(missing, &dispatch)) }</ul>
             }
             if report.findings.is_empty() {
                 <p class="empty">{ "Nothing found in what is marked." }</p>
@@ -107,9 +108,8 @@ fn first_listed(findings: &[Finding], shown: Option<&Problem>) -> usize {
     at.map_or(0, |at| at - at % MOST)
 }
 
-fn dismissed(dispatch: &super::Dispatch, text: &Text, finding: &Finding, dismissal: &Arc<Dismissal>) -> Html {
-    let id = dismissal.id.clone();
-    let revoke = dispatch.reform(move |_: MouseEvent| Action::DoHere(Command::Revoke(id.clone())));
+fn dismissed(dispatch: &Dispatch, text: &Text, finding: &Finding, dismissal: &Arc<Dismissal>) -> Html {
+    let revoke = press(dispatch, Action::DoHere(Command::Revoke(dismissal.id.clone())));
     html! {
         <li class="finding">
             <span class="finding-title">{ title(finding) }</span>
@@ -117,25 +117,17 @@ fn dismissed(dispatch: &super::Dispatch, text: &Text, finding: &Finding, dismiss
             <span class="finding-message">{ &dismissal.reason }</span>
             <div class="finding-foot">
                 <small>{ dismissal.provenance.creator.to_string() }</small>
-                <button type="button" class="link-button" onclick={revoke}>{ "Revoke" }</button>
+                { button("link-button", "Revoke", revoke) }
             </div>
         </li>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct MissingProps {
-    missing: Missing,
-}
-
-#[component]
-fn MissingMarks(props: &MissingProps) -> Html {
-    let dispatch = use_dispatch();
+fn missing_marks(missing: &Missing, dispatch: &Dispatch) -> Html {
     let go = |range: TextRange| {
-        let press = dispatch.reform(move |_: MouseEvent| Action::Do(Command::SelectText(range)));
-        html! { <button type="button" class="link-button" onclick={press}>{ "Go to the first" }</button> }
+        button("link-button", "Go to the first", press(dispatch, Action::Do(Command::SelectText(range))))
     };
     html! {
-        <li>{ &props.missing.message }{ "." }{ for props.missing.at.map(go) }</li>
+        <li>{ &missing.message }{ "." }{ for missing.at.map(go) }</li>
     }
 }

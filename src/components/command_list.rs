@@ -14,9 +14,10 @@ use web_sys::{
 };
 use yew::prelude::*;
 
-use super::icon::{Icon, Shape};
+use super::dialog::closing;
+use super::icon::{Shape, icon};
 use super::key_sheet::keys;
-use super::use_dispatch;
+use super::{ByPointer, use_dispatch};
 use crate::action::{Action, Dialog};
 use crate::commands::COMMANDS;
 
@@ -39,7 +40,7 @@ pub struct CommandListProps {
 }
 
 /// One thing to do.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 struct Item {
     title: String,
     /// Where it belongs; found too, but after what is found in titles.
@@ -71,7 +72,7 @@ fn items(label_set: &LabelSet, articles: &[Arc<Listing>], block: Option<usize>) 
     for entry in COMMANDS.iter().filter(|entry| entry.in_palette) {
         let Some((key, action)) = entry.bindings.first() else { continue };
         let action = action();
-        if action != Action::Show(Dialog::Commands) {
+        if !matches!(action, Action::Show(Dialog::Commands)) {
             // The key sheet has the others.
             let key = Some((*key).to_owned()).filter(|key| !key.is_empty());
             items.push(Item { key, ..plain(entry.title.to_owned(), entry.group.title(), action) });
@@ -156,7 +157,7 @@ pub fn CommandList(props: &CommandListProps) -> Html {
         (props.label_set.clone(), props.articles.clone(), props.block),
         |(label_set, articles, block)| items(label_set, articles, *block),
     );
-    let found = use_memo((items.clone(), (*words).clone()), |(items, words)| find(items, words));
+    let found = use_memo((ByPointer(items.clone()), (*words).clone()), |(items, words)| find(items, words));
 
     use_effect_with((), {
         let dialog = dialog.clone();
@@ -175,7 +176,7 @@ pub fn CommandList(props: &CommandListProps) -> Html {
     });
     use_effect_with((*active, found.clone()), |(active, _)| reveal(*active));
 
-    let close = dispatch.reform(|()| Action::CloseDialog);
+    let close = closing(&dispatch);
     let choose = {
         let (dispatch, items, found) = (dispatch.clone(), items.clone(), found.clone());
         Callback::from(move |row: usize| {
@@ -265,7 +266,7 @@ pub fn CommandList(props: &CommandListProps) -> Html {
         <dialog ref={dialog} class="command-dialog" aria-label="All commands" oncancel={on_cancel} onmousedown={on_backdrop}>
             <div class="command-page">
                 <div class="command-search">
-                    <Icon shape={Shape::Search} />
+                    { icon(Shape::Search) }
                     <input type="text" class="command-input" role="combobox" aria-label="Find a command, a label or an article"
                         placeholder="Find a command, a label or an article" aria-expanded={has_any.to_string()}
                         aria-controls="command-options" aria-autocomplete="list"

@@ -4,7 +4,15 @@
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-use super::icon::{Icon, Shape};
+use super::Dispatch;
+use super::buttons::icon_button;
+use super::icon::Shape;
+use crate::action::Action;
+
+/// Closes the dialog that is shown.
+pub fn closing(dispatch: &Dispatch) -> Callback<()> {
+    dispatch.reform(|()| Action::CloseDialog)
+}
 
 #[derive(Properties, PartialEq)]
 pub struct ModalProps {
@@ -56,7 +64,7 @@ pub fn Modal(props: &ModalProps) -> Html {
             <div class="modal-page">
                 <header class="modal-head">
                     <h2>{ &props.title }</h2>
-                    <button type="button" class="icon-button" aria-label="Close" onclick={close}><Icon shape={Shape::Close} /></button>
+                    { icon_button("Close", Shape::Close, close) }
                 </header>
                 <div class="modal-body">{ props.children.clone() }</div>
             </div>

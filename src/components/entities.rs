@@ -8,7 +8,8 @@ use galley_core::model::{AnnotationType, Entity, Id, LabelSet};
 use galley_core::session::{Command, EntityCommand};
 use yew::prelude::*;
 
-use super::icon::{Icon, Shape};
+use super::buttons::{icon_button, press};
+use super::icon::Shape;
 use super::select::Select;
 use super::text_field::TextField;
 use super::{Dispatch, use_dispatch};
@@ -45,7 +46,7 @@ pub struct EntitiesProps {
 type Dragged = Rc<std::cell::RefCell<Option<(char, Id)>>>;
 
 fn command(dispatch: &Dispatch, command: EntityCommand) -> Callback<MouseEvent> {
-    dispatch.reform(move |_: MouseEvent| Action::DoHere(Command::Entity(command.clone())))
+    press(dispatch, Action::DoHere(Command::Entity(command)))
 }
 
 #[component]
@@ -202,10 +203,7 @@ fn row(view: &EntityView, current: Option<&Id>, dragged: &Dragged, dispatch: &Di
         })
     };
     let mention = |(id, words): &(Id, String)| {
-        let select = {
-            let id = id.clone();
-            dispatch.reform(move |_: MouseEvent| Action::Do(Command::Select(id.clone())))
-        };
+        let select = press(dispatch, Action::Do(Command::Select(id.clone())));
         html! { <li key={id.to_string()} class="mention" draggable="true" ondragstart={begin('m', id)}><button type="button" onclick={select}>{ words }</button></li> }
     };
     let details = if entity.role.is_empty() { String::new() } else { format!(" · {}", entity.role) };
@@ -215,7 +213,7 @@ fn row(view: &EntityView, current: Option<&Id>, dragged: &Dragged, dispatch: &Di
             <p class="entity-name">
                 <span class="swatch" data-type="entity" data-label={entity.label.as_str().to_owned()} />
                 <span><b>{ &entity.name }</b>{ details }</span>
-                <button type="button" class="icon-button" aria-label={format!("Ungroup “{}”", entity.name)} onclick={command(dispatch, EntityCommand::Remove(entity.id.clone()))}><Icon shape={Shape::Close} /></button>
+                { icon_button(format!("Ungroup “{}”", entity.name), Shape::Close, command(dispatch, EntityCommand::Remove(entity.id.clone()))) }
             </p>
             <ul class="mentions">{ for mentions.iter().map(mention) }</ul>
         </li>

@@ -1,39 +1,30 @@
 //! Evidence on the selected claim: links that the editor types in. Nothing is
 //! ever fetched.
 
-use std::sync::Arc;
-
-use galley_core::model::{Annotation, Evidence, Stance};
+use galley_core::model::{Evidence, Stance};
 use galley_core::session::Command;
 use yew::prelude::*;
 
-use super::icon::{Icon, Shape};
+use super::buttons::{button, icon_button};
+use super::icon::Shape;
 use super::select::Select;
 use super::text_field::TextField;
-use super::{Dispatch, spaced, use_dispatch};
+use super::{Dispatch, spaced};
 use crate::action::Action;
-
-#[derive(Properties, PartialEq)]
-pub struct EvidenceListProps {
-    pub claim: Arc<Annotation>,
-}
 
 fn set(dispatch: &Dispatch, index: usize, evidence: Option<Evidence>) {
     dispatch.emit(Action::DoHere(Command::SetEvidence { index, evidence }));
 }
 
-#[component]
-pub fn EvidenceList(props: &EvidenceListProps) -> Html {
-    let dispatch = use_dispatch();
-    let known = &props.claim.evidence;
+pub fn evidence_list(known: &[Evidence], dispatch: &Dispatch) -> Html {
     let add = {
         let (dispatch, index) = (dispatch.clone(), known.len());
         Callback::from(move |_: MouseEvent| set(&dispatch, index, Some(Evidence::default())))
     };
     html! {
         <section class="evidence-list" aria-label="Evidence">
-            { for known.iter().enumerate().map(|(index, evidence)| form(index, evidence, &dispatch)) }
-            <button type="button" class="button" onclick={add}>{ "Add evidence" }</button>
+            { for known.iter().enumerate().map(|(index, evidence)| form(index, evidence, dispatch)) }
+            { button("button", "Add evidence", add) }
         </section>
     }
 }
@@ -65,7 +56,7 @@ fn form(index: usize, evidence: &Evidence, dispatch: &Dispatch) -> Html {
     html! {
         <fieldset key={index} class="evidence">
             <legend>{ format!("Evidence {number}") }
-                <button type="button" class="icon-button" aria-label={format!("Remove evidence {number}")} onclick={remove}><Icon shape={Shape::Close} /></button>
+                { icon_button(format!("Remove evidence {number}"), Shape::Close, remove) }
             </legend>
             { field("Link of evidence", &evidence.url, |evidence, text| evidence.url = text) }
             { field("Title of evidence", &evidence.title, |evidence, text| evidence.title = text) }

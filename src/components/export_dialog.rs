@@ -8,7 +8,8 @@ use galley_core::formats::table::{self, FORMATS, Format};
 use galley_core::formats::unit::Unit;
 use yew::prelude::*;
 
-use super::dialog::Modal;
+use super::buttons::{button, press};
+use super::dialog::{Modal, closing};
 use super::select::Select;
 use super::{counted, use_dispatch};
 use crate::action::{Action, ExportTo};
@@ -78,10 +79,10 @@ pub fn ExportDialog(props: &ExportDialogProps) -> Html {
     let export = |to: ExportTo| {
         let action =
             Action::Export { scope: *scope, format: ExportFormat::Table(export_as), to, history: false };
-        dispatch.reform(move |_: MouseEvent| action.clone())
+        press(&dispatch, action)
     };
     html! {
-        <Modal title="Export" class="export" on_close={dispatch.reform(|()| Action::CloseDialog)}>
+        <Modal title="Export" class="export" on_close={closing(&dispatch)}>
             <Select label="What" value={if *scope == ExportScope::Article { "article" } else { "set" }} options={scopes} on_change={choose_scope} />
             <Select label="As" value={format.id} options={formats} on_change={choose_format} />
             if units.len() > 1 {
@@ -94,16 +95,16 @@ pub fn ExportDialog(props: &ExportDialogProps) -> Html {
             { lost(&losses, *scope, *format) }
             <div class="buttons">
                 if let Some(name) = &props.saved {
-                    <button type="button" class="button primary" onclick={export(ExportTo::SaveAgain)}>{ format!("Save to {name} again") }</button>
+                    { button("button primary", format!("Save to {name} again"), export(ExportTo::SaveAgain)) }
                 }
                 if save::has_picker() {
-                    <button type="button" class="button primary" onclick={export(ExportTo::SavePicker)}>{ "Save as…" }</button>
-                    <button type="button" class="button" onclick={export(ExportTo::Download)}>{ "Download" }</button>
+                    { button("button primary", "Save as…", export(ExportTo::SavePicker)) }
+                    { button("button", "Download", export(ExportTo::Download)) }
                 } else {
-                    <button type="button" class="button primary" onclick={export(ExportTo::Download)}>{ "Download" }</button>
+                    { button("button primary", "Download", export(ExportTo::Download)) }
                 }
                 if !export_as.is_archive() {
-                    <button type="button" class="button" onclick={export(ExportTo::Clipboard)}>{ "Copy" }</button>
+                    { button("button", "Copy", export(ExportTo::Clipboard)) }
                 }
             </div>
         </Modal>

@@ -8,7 +8,8 @@ use galley_core::text::search::Query;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::icon::{Icon, Shape};
+use super::buttons::{icon_button, press};
+use super::icon::{Shape, icon};
 use super::select::Select;
 use super::use_dispatch;
 use crate::action::Action;
@@ -70,7 +71,7 @@ pub fn FindBar(props: &FindBarProps) -> Html {
             }
         })
     };
-    let step = |direction: Direction| dispatch.reform(move |_: MouseEvent| Action::StepMatch(direction));
+    let step = |direction: Direction| press(&dispatch, Action::StepMatch(direction));
     let labels: Vec<(AttrValue, AttrValue)> = props
         .label_set
         .labels
@@ -97,9 +98,9 @@ pub fn FindBar(props: &FindBarProps) -> Html {
                     value={query.needle.clone()} oninput={ask(|query, input| query.needle = input.value())} onkeydown={on_key}
                     aria-invalid={props.find.error.is_some().then_some("true")} aria-describedby="find-result" />
                 <span id="find-result" class="find-result" role="status">{ result(&props.find) }</span>
-                <button type="button" class="icon-button" aria-label="Previous match" disabled={count == 0} onclick={step(Direction::Backward)}><Icon shape={Shape::Up} /></button>
-                <button type="button" class="icon-button" aria-label="Next match" disabled={count == 0} onclick={step(Direction::Forward)}><Icon shape={Shape::Down} /></button>
-                <button type="button" class="icon-button" aria-label="Close find" onclick={dispatch.reform(|_: MouseEvent| Action::ShowFind(false))}><Icon shape={Shape::Close} /></button>
+                <button type="button" class="icon-button" aria-label="Previous match" disabled={count == 0} onclick={step(Direction::Backward)}>{ icon(Shape::Up) }</button>
+                <button type="button" class="icon-button" aria-label="Next match" disabled={count == 0} onclick={step(Direction::Forward)}>{ icon(Shape::Down) }</button>
+                { icon_button("Close find", Shape::Close, press(&dispatch, Action::ShowFind(false))) }
             </div>
             <div class="find-row">
                 <label class="check"><input type="checkbox" checked={query.ignore_case} oninput={ask(|query, input| query.ignore_case = input.checked())} />{ "Ignore case" }</label>

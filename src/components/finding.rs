@@ -8,6 +8,7 @@ use galley_core::text::Text;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::buttons::{button, press};
 use super::use_dispatch;
 use crate::action::Action;
 use crate::app::checking::Problem;
@@ -76,14 +77,8 @@ pub fn FindingItem(props: &FindingItemProps) -> Html {
         let is_asked = is_asked.clone();
         Callback::from(move |_: MouseEvent| is_asked.set(!*is_asked))
     };
-    let go = {
-        let problem = problem.clone();
-        dispatch.reform(move |_: MouseEvent| Action::ShowProblem(problem.clone()))
-    };
-    let fix = {
-        let problem = problem.clone();
-        dispatch.reform(move |_: MouseEvent| Action::Fix(problem.clone()))
-    };
+    let go = press(&dispatch, Action::ShowProblem(problem.clone()));
+    let fix = press(&dispatch, Action::Fix(problem.clone()));
     let done = {
         let is_asked = is_asked.clone();
         Callback::from(move |()| is_asked.set(false))
@@ -101,7 +96,7 @@ pub fn FindingItem(props: &FindingItemProps) -> Html {
             <div class="finding-foot">
                 <small>{ finding.check.standard }</small>
                 if let Some(way) = way_out(finding) {
-                    <button type="button" class="link-button" onclick={fix}>{ way }</button>
+                    { button("link-button", way, fix) }
                 }
                 <button type="button" class="link-button" aria-expanded={is_asked.to_string()} onclick={ask}>{ "Dismiss…" }</button>
             </div>

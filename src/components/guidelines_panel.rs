@@ -6,6 +6,7 @@ use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 use yew::virtual_dom::VTag;
 
+use super::buttons::button;
 use super::use_dispatch;
 use crate::action::Action;
 
@@ -57,15 +58,15 @@ pub fn GuidelinesPanel(props: &GuidelinesPanelProps) -> Html {
                     <textarea ref={field} rows="20" defaultvalue={text} />
                 </label>
                 <div class="buttons">
-                    <button type="button" class="button primary" onclick={keep}>{ "Keep" }</button>
-                    <button type="button" class="button" onclick={cancel}>{ "Cancel" }</button>
+                    { button("button primary", "Keep", keep) }
+                    { button("button", "Cancel", cancel) }
                 </div>
             } else {
                 if props.text.is_empty() {
                     <p class="hint">{ "There are none yet. Write down what is marked and how, with examples: they go along with every saved workspace." }</p>
                 }
                 <div class="guidelines-text">{ for parse(&props.text).iter().map(draw) }</div>
-                <div class="buttons"><button type="button" class="button" onclick={edit}>{ if props.text.is_empty() { "Write guidelines" } else { "Edit" } }</button></div>
+                <div class="buttons">{ button("button", if props.text.is_empty() { "Write guidelines" } else { "Edit" }, edit) }</div>
             }
         </section>
     }

@@ -1,13 +1,12 @@
 //! The history: what was done, when and by whom, and the way back to any
 //! point of it.
 
-use std::rc::Rc;
-
 use galley_core::store::{Line, Revert, Seq};
 use yew::prelude::*;
 
-use super::dialog::Modal;
-use super::use_dispatch;
+use super::Dispatch;
+use super::buttons::press;
+use super::dialog::{Modal, closing};
 use crate::action::Action;
 use crate::browser::clock;
 use crate::browser::storage::LINES_AT_ONCE;
@@ -24,26 +23,18 @@ pub struct HistoryPage {
     pub last: Seq,
 }
 
-#[derive(Properties, PartialEq)]
-pub struct HistoryDialogProps {
-    pub page: Rc<HistoryPage>,
-}
-
-#[component]
-pub fn HistoryDialog(props: &HistoryDialogProps) -> Html {
-    let dispatch = use_dispatch();
-    let HistoryPage { from, lines, places, last } = &*props.page;
-    let turn = |before: Seq| dispatch.reform(move |_: MouseEvent| Action::ShowHistory(Some(before)));
+pub fn history_dialog(page: &HistoryPage, dispatch: &Dispatch) -> Html {
+    let HistoryPage { from, lines, places, last } = page;
+    let turn = |before: Seq| press(dispatch, Action::ShowHistory(Some(before)));
     let newest = lines.last().map_or(0, |(seq, _)| *seq);
-    let close = dispatch.clone();
     html! {
-        <Modal title="History" class="history-dialog" on_close={move |()| close.emit(Action::CloseDialog)}>
+        <Modal key="history" title="History" class="history-dialog" on_close={closing(dispatch)}>
             <p>{ "Going back to a point is a new step: nothing is lost, and Undo takes it back." }</p>
             if lines.is_empty() {
                 <p>{ "Nothing was done yet." }</p>
             }
             <ol class="history-list" tabindex="0" aria-label="What was done, the latest first">
-                { for lines.iter().zip(places).rev().map(|((seq, line), place)| entry(*seq, line, place, *last, &dispatch)) }
+                { for lines.iter().zip(places).rev().map(|((seq, line), place)| entry(*seq, line, place, *last, dispatch)) }
             </ol>
             <div class="buttons">
                 <button type="button" class="button" disabled={newest >= *last} onclick={turn(Seq::MAX)}>{ "Newest" }</button>
@@ -73,10 +64,10 @@ pub fn when_and_who(line: &Line) -> String {
     if line.creator.is_empty() { when } else { format!("{when} · {}", line.creator) }
 }
 
-fn entry(seq: Seq, line: &Line, place: &str, last: Seq, dispatch: &super::Dispatch) -> Html {
+fn entry(seq: Seq, line: &Line, place: &str, last: Seq, dispatch: &Dispatch) -> Html {
     let what = what(line);
-    let show = dispatch.reform(move |_: MouseEvent| Action::Preview(seq));
-    let back = dispatch.reform(move |_: MouseEvent| Action::GoBack(seq));
+    let show = press(dispatch, Action::Preview(seq));
+    let back = press(dispatch, Action::GoBack(seq));
     html! {
         <li key={seq} class="history-line">
             <div>

@@ -10,7 +10,8 @@ use galley_core::store::{Document, Line, Margin, Seq};
 use yew::prelude::*;
 
 use super::block::Block;
-use super::dialog::Modal;
+use super::buttons::{button, press};
+use super::dialog::{Modal, closing};
 use super::history_dialog::{what, when_and_who};
 use super::use_dispatch;
 use crate::action::{Action, Dialog};
@@ -68,7 +69,7 @@ pub fn HistoryPreview(props: &HistoryPreviewProps) -> Html {
         (document.title().to_owned(), document.text().clone(), document.blocks().len());
     let views: Vec<_> = (from..count.min(from + PART)).filter_map(|block| document.view(block)).collect();
     drop(document);
-    let act = |action: Action| dispatch.reform(move |_: MouseEvent| action.clone());
+    let act = |action: Action| press(&dispatch, action);
     let step = |to: Option<Seq>, words: &'static str| {
         let on = to.map(|seq| act(Action::Preview(seq)));
         html! { <button type="button" class="button" disabled={to.is_none()} onclick={on}>{ words }</button> }
@@ -80,7 +81,7 @@ pub fn HistoryPreview(props: &HistoryPreviewProps) -> Html {
     };
     let seq = past.seq;
     html! {
-        <Modal title="How it was" class="wide preview" on_close={dispatch.reform(|()| Action::CloseDialog)}>
+        <Modal title="How it was" class="wide preview" on_close={closing(&dispatch)}>
             <div class="preview-head" role="status">
                 <p><strong>{ format!("“{title}” after: {}", what(&past.line)) }</strong></p>
                 <p class="hint">{ format!("{}. A view of the past: nothing can be changed in it.", when_and_who(&past.line)) }</p>
@@ -88,11 +89,11 @@ pub fn HistoryPreview(props: &HistoryPreviewProps) -> Html {
             </div>
             <div class="buttons">
                 if !past.is_last {
-                    <button type="button" class="button primary" onclick={act(Action::GoBack(seq))}>{ "Go back to here" }</button>
+                    { button("button primary", "Go back to here", act(Action::GoBack(seq))) }
                 }
                 { step(past.before, "Step before") }
                 { step(past.after, "Step after") }
-                <button type="button" class="button quiet" onclick={act(Action::Show(Dialog::History))}>{ "Back to the history" }</button>
+                { button("button quiet", "Back to the history", act(Action::Show(Dialog::History))) }
             </div>
             <article class="article preview-article" tabindex="0" aria-label="The article as it was">
                 { for views.iter().map(|view| html! {

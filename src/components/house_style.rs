@@ -9,22 +9,15 @@ use galley_core::model::{CheckStyle, LabelSet, Level};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::use_dispatch;
+use super::Dispatch;
 use crate::action::Action;
 
-#[derive(Properties, PartialEq)]
-pub struct HouseStyleProps {
-    pub label_set: Arc<LabelSet>,
-}
-
-#[component]
-pub fn HouseStyle(props: &HouseStyleProps) -> Html {
-    let dispatch = use_dispatch();
+pub fn house_style(label_set: &Arc<LabelSet>, dispatch: &Dispatch) -> Html {
     let row = |check: &&'static Check| {
         let check = *check;
-        let style = props.label_set.house_style.get(check.name).cloned().unwrap_or_default();
+        let style = label_set.house_style.get(check.name).cloned().unwrap_or_default();
         let chosen = if style.off { "off" } else { style.level.unwrap_or(check.level).name() };
-        let label_set = props.label_set.clone();
+        let label_set = label_set.clone();
         let change = dispatch.reform(move |event: Event| {
             let value =
                 event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value()).unwrap_or_default();

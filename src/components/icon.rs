@@ -48,17 +48,11 @@ impl Shape {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct IconProps {
-    pub shape: Shape,
-}
-
-#[component]
-pub fn Icon(props: &IconProps) -> Html {
+pub fn icon(shape: Shape) -> Html {
     html! {
         <svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-            <path d={props.shape.path()} />
-            if let Some(solid) = props.shape.solid() {
+            <path d={shape.path()} />
+            if let Some(solid) = shape.solid() {
                 <path class="solid" d={solid} />
             }
         </svg>

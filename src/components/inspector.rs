@@ -11,8 +11,9 @@ use galley_core::text::Text;
 use serde_json::Value;
 use yew::prelude::*;
 
-use super::evidence::EvidenceList;
-use super::icon::{Icon, Shape};
+use super::buttons::{icon_button, press};
+use super::evidence::evidence_list;
+use super::icon::{Shape, icon};
 use super::select::Select;
 use super::text_field::TextField;
 use super::{Dispatch, spaced, use_dispatch};
@@ -44,7 +45,8 @@ pub fn Inspector(props: &InspectorProps) -> Html {
         .iter()
         .map(|label| (label.id.as_str().to_owned().into(), label.title.clone().into()))
         .collect::<Vec<_>>();
-    let delete = dispatch.reform(|_: MouseEvent| Action::DoHere(Command::Delete));
+    let set_note = dispatch.reform(|note| Action::DoHere(Command::SetNote(note)));
+    let delete = press(&dispatch, Action::DoHere(Command::Delete));
     // Keyed by annotation: a field's half-typed text must not move on to the
     // next annotation.
     html! {
@@ -56,15 +58,15 @@ pub fn Inspector(props: &InspectorProps) -> Html {
                 <p class="field"><span class="field-name">{ name }</span><span>{ value.to_string() }</span></p>
             }) }
             if annotation.kind == AnnotationType::Claim {
-                <EvidenceList claim={annotation.clone()} />
+                { evidence_list(&annotation.evidence, &dispatch) }
             }
-            <Note annotation={annotation.clone()} />
+            <TextField label="Note" value={annotation.note.clone()} on_change={set_note} rows=2 />
             <div class="nudges" role="group" aria-label="Move the edges">
                 { nudge("Start", Edge::Start, &dispatch) }
                 { nudge("End", Edge::End, &dispatch) }
             </div>
             <p class="provenance">{ provenance(annotation) }</p>
-            <button type="button" class="button danger" onclick={delete}><Icon shape={Shape::Trash} />{ "Delete" }<kbd>{ "Del" }</kbd></button>
+            <button type="button" class="button danger" onclick={delete}>{ icon(Shape::Trash) }{ "Delete" }<kbd>{ "Del" }</kbd></button>
         </div>
     }
 }
@@ -77,10 +79,7 @@ fn fragments(annotation: &Annotation, text: &Text, dispatch: &Dispatch) -> Html 
                 <li key={index}>
                     <q>{ text.slice(range).unwrap_or_default() }</q>
                     if fragments.len() > 1 {
-                        <button type="button" class="icon-button" aria-label={format!("Take fragment {} off", index + 1)}
-                            onclick={dispatch.reform(move |_: MouseEvent| Action::DoHere(Command::RemoveFragment(index)))}>
-                            <Icon shape={Shape::Close} />
-                        </button>
+                        { icon_button(format!("Take fragment {} off", index + 1), Shape::Close, press(dispatch, Action::DoHere(Command::RemoveFragment(index)))) }
                     }
                 </li>
             }) }
@@ -142,17 +141,6 @@ fn unlisted<'a>(
     annotation.attributes.iter().filter(move |(name, _)| {
         label_set.attributes_of(Scope::from(annotation.kind)).all(|attribute| &attribute.name != *name)
     })
-}
-
-#[derive(Properties, PartialEq)]
-struct NoteProps {
-    annotation: Arc<Annotation>,
-}
-
-#[component]
-fn Note(props: &NoteProps) -> Html {
-    let on_change = use_dispatch().reform(|note| Action::DoHere(Command::SetNote(note)));
-    html! { <TextField label="Note" value={props.annotation.note.clone()} {on_change} rows=2 /> }
 }
 
 fn nudge(title: &'static str, edge: Edge, dispatch: &Dispatch) -> Html {

@@ -1,29 +1,19 @@
 //! All keys on one sheet.
 
-use std::sync::Arc;
-
 use galley_core::model::LabelSet;
 use yew::prelude::*;
 
-use super::dialog::Modal;
-use super::use_dispatch;
-use crate::action::Action;
+use super::Dispatch;
+use super::dialog::{Modal, closing};
 use crate::commands::{COMMANDS, Entry, Group, key_parts};
 
-#[derive(Properties, PartialEq)]
-pub struct KeySheetProps {
-    pub label_set: Arc<LabelSet>,
-}
-
-#[component]
-pub fn KeySheet(props: &KeySheetProps) -> Html {
-    let dispatch = use_dispatch();
-    let labels = props.label_set.labels.iter().filter_map(|label| {
+pub fn key_sheet(label_set: &LabelSet, dispatch: &Dispatch) -> Html {
+    let labels = label_set.labels.iter().filter_map(|label| {
         let key = label.key?;
         Some(html! { <li key={label.id.as_str().to_owned()}><span>{ &label.title }</span><kbd>{ key.to_uppercase().to_string() }</kbd></li> })
     });
     html! {
-        <Modal title="Keys" class="key-sheet" on_close={move |()| dispatch.emit(Action::CloseDialog)}>
+        <Modal key="keys" title="Keys" class="key-sheet" on_close={closing(dispatch)}>
             // It has nothing to focus, and must scroll by key.
             <div class="key-groups" tabindex="0" role="group" aria-label="All keys">
                 { for Group::ALL.into_iter().map(group) }

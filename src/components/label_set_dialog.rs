@@ -20,12 +20,13 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
-use self::aliases::Aliases;
+use self::aliases::aliases;
 use self::attributes::AttributeSection;
 use self::labels::LabelSection;
 use self::transfer::Transfer;
-use super::dialog::Modal;
-use super::icon::{Icon, Shape};
+use super::buttons::button;
+use super::dialog::{Modal, closing};
+use super::icon::{Shape, icon};
 use super::use_dispatch;
 use crate::action::Action;
 
@@ -153,7 +154,7 @@ pub fn LabelSetDialog(props: &LabelSetDialogProps) -> Html {
                             <LabelSection key={kind.name()} {kind} set={Rc::new(set.clone())} saved={props.label_set.clone()} uses={props.uses.clone()}
                                 faults={Rc::new(faults.clone())} leaving={Rc::new((*leaving).clone())} edit={edit.clone()} remove={remove.clone()} />
                         }) }
-                        <Aliases set={Rc::new(set.clone())} edit={edit.clone()} />
+                        { aliases(set, &edit) }
                     } else {
                         <p class="hint">{ "What can be said about an annotation, or about an attribution as a whole. Values that were given already stay as they are, also when an attribute or a value is renamed or removed here." }</p>
                         { for Scope::ALL.into_iter().map(|scope| html! {
@@ -163,12 +164,12 @@ pub fn LabelSetDialog(props: &LabelSetDialogProps) -> Html {
                     }
                 </div>
                 if *is_asked && is_changed {
-                    <Discard on_discard={dispatch.reform(|()| Action::CloseDialog)}
+                    <Discard on_discard={closing(&dispatch)}
                         on_stay={Callback::from({ let is_asked = is_asked.clone(); move |()| is_asked.set(false) })} />
                 } else {
                     <div class="label-set-foot">
                         <p role="status" class={classes!("label-set-state", (!faults.is_empty()).then_some("is-fault"))}>{ state(set, &faults, is_changed) }</p>
-                        <button type="button" class="button" onclick={close.reform(|_: MouseEvent| ())}>{ "Cancel" }</button>
+                        { button("button", "Cancel", close.reform(|_: MouseEvent| ())) }
                         <button type="button" class="button primary" disabled={!faults.is_empty()} onclick={save}>{ "Save" }</button>
                     </div>
                 }
@@ -222,7 +223,7 @@ fn Discard(props: &DiscardProps) -> Html {
     html! {
         <div class="label-set-foot" role="group" aria-label="Discard the changes?">
             <p class="label-set-state" role="status">{ "Discard the changes?" }</p>
-            <button type="button" class="button danger" onclick={props.on_discard.reform(|_: MouseEvent| ())}>{ "Discard" }</button>
+            { button("button danger", "Discard", props.on_discard.reform(|_: MouseEvent| ())) }
             <button type="button" class="button" ref={stay} onclick={props.on_stay.reform(|_: MouseEvent| ())}>{ "Go on editing" }</button>
         </div>
     }
@@ -261,7 +262,7 @@ fn Tabs(props: &TabsProps) -> Html {
                 aria-controls="label-set-panel" tabindex={if is_shown { "0" } else { "-1" }} autofocus={part == Part::Labels} onclick={props.on_change.reform(move |_: MouseEvent| part)}>
                 { title }
                 if props.marked[at] {
-                    <span class="label-set-tab-mark"><Icon shape={Shape::Warning} /><span class="visually-hidden">{ ": something is to be mended" }</span></span>
+                    <span class="label-set-tab-mark">{ icon(Shape::Warning) }<span class="visually-hidden">{ ": something is to be mended" }</span></span>
                 }
             </button>
         }
@@ -360,6 +361,6 @@ fn use_first_focus(input: &NodeRef, takes_focus: bool) {
 /// What is to be mended or known about a row, in a line of its own below it.
 fn remark(id: String, is_fault: bool, words: String) -> Html {
     html! {
-        <p {id} class={classes!("label-set-remark", is_fault.then_some("is-fault"))}><Icon shape={Shape::Warning} /><span>{ words }</span></p>
+        <p {id} class={classes!("label-set-remark", is_fault.then_some("is-fault"))}>{ icon(Shape::Warning) }<span>{ words }</span></p>
     }
 }

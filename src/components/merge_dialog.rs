@@ -9,7 +9,8 @@ use galley_core::store::Field;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::dialog::Modal;
+use super::buttons::{button, press};
+use super::dialog::{Modal, closing};
 use super::{counted, use_dispatch};
 use crate::action::{Action, Chosen};
 
@@ -75,18 +76,18 @@ pub fn MergeDialog(props: &MergeDialogProps) -> Html {
         + usize::from(!props.labels.is_empty());
     let title = counted(count, "difference");
     html! {
-        <Modal title={format!("Merge {}: {title}", props.from)} class="wide merge" on_close={dispatch.reform(|()| Action::CloseDialog)}>
+        <Modal title={format!("Merge {}: {title}", props.from)} class="wide merge" on_close={closing(&dispatch)}>
             <p class="hint">{ "What only one side has comes along by itself. Choose what stays where both have the same thing in a different state; the one changed last is chosen to begin with. All of it is one step that Ctrl+Z takes back." }</p>
             <div class="buttons">
-                <button type="button" class="button" onclick={all(|_| Choice::One(0), Choice::One(0), false)}>{ "All mine" }</button>
-                <button type="button" class="button" onclick={all(|conflict| Choice::One(conflict.versions.len() - 1), Choice::One(last), true)}>{ "All theirs" }</button>
-                <button type="button" class="button" onclick={all(|_| Choice::Both, Choice::Both, false)}>{ "Both everywhere" }</button>
+                { button("button", "All mine", all(|_| Choice::One(0), Choice::One(0), false)) }
+                { button("button", "All theirs", all(|conflict| Choice::One(conflict.versions.len() - 1), Choice::One(last), true)) }
+                { button("button", "Both everywhere", all(|_| Choice::Both, Choice::Both, false)) }
             </div>
             if props.guidelines.len() > 1 {
-                <GuidelinesChoice versions={props.guidelines.clone()} chosen={*guidelines} on_change={Callback::from(move |choice| guidelines.set(choice))} />
+                { guidelines_choice(&props.guidelines, *guidelines, &Callback::from(move |choice| guidelines.set(choice))) }
             }
             if !props.labels.is_empty() {
-                <LabelsChoice names={props.labels.clone()} theirs={*their_labels} on_change={Callback::from(move |theirs| their_labels.set(theirs))} />
+                { labels_choice(&props.labels, *their_labels, &Callback::from(move |theirs| their_labels.set(theirs))) }
             }
             { for merges.iter().enumerate().filter(|(_, merge)| !merge.conflicts().is_empty()).map(|(article, merge)| html! {
                 <section class="merge-article" key={article}>
@@ -98,8 +99,8 @@ pub fn MergeDialog(props: &MergeDialogProps) -> Html {
                 </section>
             }) }
             <div class="buttons">
-                <button type="button" class="button primary" onclick={apply}>{ "Merge" }</button>
-                <button type="button" class="button" onclick={dispatch.reform(|_: MouseEvent| Action::CloseDialog)}>{ "Cancel" }</button>
+                { button("button primary", "Merge", apply) }
+                { button("button", "Cancel", press(&dispatch, Action::CloseDialog)) }
             </div>
         </Modal>
     }
@@ -143,20 +144,12 @@ fn choice(
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct GuidelinesChoiceProps {
-    versions: Vec<Arc<str>>,
-    chosen: Choice,
-    on_change: Callback<Choice>,
-}
-
-#[component]
-fn GuidelinesChoice(props: &GuidelinesChoiceProps) -> Html {
+fn guidelines_choice(versions: &[Arc<str>], chosen: Choice, on_change: &Callback<Choice>) -> Html {
     let option = |choice: Choice, title: String, words: Option<&Arc<str>>| {
-        let on_change = props.on_change.reform(move |_: Event| choice);
+        let on_change = on_change.reform(move |_: Event| choice);
         html! {
             <label class="merge-version">
-                <input type="radio" name="merge-guidelines" checked={props.chosen == choice} onchange={on_change} />
+                <input type="radio" name="merge-guidelines" checked={chosen == choice} onchange={on_change} />
                 <span class="merge-who">{ title }</span>
                 if let Some(words) = words {
                     <span class="merge-text" tabindex="0">{ words }</span>
@@ -167,7 +160,7 @@ fn GuidelinesChoice(props: &GuidelinesChoiceProps) -> Html {
     html! {
         <fieldset class="merge-conflict">
             <legend>{ "Guidelines" }</legend>
-            { for props.versions.iter().enumerate().map(|(at, words)| {
+            { for versions.iter().enumerate().map(|(at, words)| {
                 option(Choice::One(at), if at == 0 { "Mine" } else { "Theirs" }.to_owned(), Some(words))
             }) }
             { option(Choice::Both, "Both, one after the other".to_owned(), None) }
@@ -175,27 +168,19 @@ fn GuidelinesChoice(props: &GuidelinesChoiceProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct LabelsChoiceProps {
-    names: Vec<String>,
-    theirs: bool,
-    on_change: Callback<bool>,
-}
-
-#[component]
-fn LabelsChoice(props: &LabelsChoiceProps) -> Html {
+fn labels_choice(names: &[String], chosen: bool, on_change: &Callback<bool>) -> Html {
     let option = |theirs: bool, title: &'static str| {
-        let on_change = props.on_change.reform(move |_: Event| theirs);
+        let on_change = on_change.reform(move |_: Event| theirs);
         html! {
             <label class="merge-version">
-                <input type="radio" name="merge-labels" checked={props.theirs == theirs} onchange={on_change} />
+                <input type="radio" name="merge-labels" checked={chosen == theirs} onchange={on_change} />
                 <span class="merge-who">{ title }</span>
             </label>
         }
     };
     html! {
         <fieldset class="merge-conflict">
-            <legend>{ format!("Label set: name, key, colour or kind of {}", props.names.join(", ")) }</legend>
+            <legend>{ format!("Label set: name, key, colour or kind of {}", names.join(", ")) }</legend>
             { option(false, "As they are here") }
             { option(true, "As in the file") }
         </fieldset>

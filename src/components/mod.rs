@@ -7,6 +7,7 @@ pub mod article_pane;
 pub mod attribution_card;
 pub mod attribution_list;
 pub mod block;
+pub mod buttons;
 pub mod caret;
 pub mod check_panel;
 pub mod command_list;

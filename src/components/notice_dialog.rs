@@ -6,7 +6,8 @@ use galley_core::formats::file_name;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::dialog::Modal;
+use super::buttons::{button, press};
+use super::dialog::{Modal, closing};
 use super::{counted, use_dispatch};
 use crate::action::Action;
 use crate::browser::clock;
@@ -55,7 +56,7 @@ pub fn NoticeDialog(props: &NoticeDialogProps) -> Html {
         })
     };
     html! {
-        <Modal title={title.clone()} class="wide notice-dialog" on_close={dispatch.reform(|()| Action::CloseDialog)}>
+        <Modal title={title.clone()} class="wide notice-dialog" on_close={closing(&dispatch)}>
             <ol class="notice-lines" tabindex="0" aria-label={counted(lines.len(), "line")}>
                 { for lines.iter().take(SHOWN).map(|line| html! { <li>{ line }</li> }) }
             </ol>
@@ -66,9 +67,9 @@ pub fn NoticeDialog(props: &NoticeDialogProps) -> Html {
                 <p class="hint" role="alert">{ error }</p>
             }
             <div class="buttons">
-                <button type="button" class="button primary" autofocus=true onclick={dispatch.reform(|_: MouseEvent| Action::CloseDialog)}>{ "Close" }</button>
-                <button type="button" class="button" onclick={copy}>{ "Copy" }</button>
-                <button type="button" class="button" onclick={save}>{ "Save as text" }</button>
+                <button type="button" class="button primary" autofocus=true onclick={press(&dispatch, Action::CloseDialog)}>{ "Close" }</button>
+                { button("button", "Copy", copy) }
+                { button("button", "Save as text", save) }
             </div>
         </Modal>
     }

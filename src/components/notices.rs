@@ -1,12 +1,11 @@
 //! What went wrong or was repaired, in words, until the user has read it; and
 //! the progress of long work.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
-use super::icon::{Icon, Shape};
-use super::use_dispatch;
+use super::Dispatch;
+use super::buttons::{button, icon_button, press};
+use super::icon::{Shape, icon};
 use crate::action::{Action, Dialog, ExportTo};
 use crate::exporting::{ExportFormat, ExportScope};
 use crate::state::{Notice, NoticeKind, Progress};
@@ -21,64 +20,52 @@ const SAVE_ALL: Action = Action::Export {
 /// Lines of a notice that are shown; a dialog has all.
 const SHOWN: usize = 4;
 
-#[derive(Properties, PartialEq)]
-pub struct NoticesProps {
-    pub notices: Rc<Vec<Notice>>,
-    pub progress: Option<Progress>,
-}
-
-#[component]
-pub fn Notices(props: &NoticesProps) -> Html {
-    let dispatch = use_dispatch();
+pub fn notices<'a>(
+    notices: impl IntoIterator<Item = &'a Notice>,
+    progress: Option<&Progress>,
+    dispatch: &Dispatch,
+) -> Html {
     html! {
         <div class="notices">
-            if let Some(progress) = &props.progress {
+            if let Some(progress) = progress {
                 <section class="notice" aria-label="Progress">
                     <div class="notice-text">
                         <p class="notice-title">{ &progress.title }</p>
                         <progress max={progress.total.max(1).to_string()} value={progress.done.to_string()} aria-label={progress.title.clone()} />
                         <p class="hint">{ &progress.detail }</p>
                     </div>
-                    <button type="button" class="button" onclick={dispatch.reform(|_: MouseEvent| Action::Cancel)}>{ "Cancel" }</button>
+                    { button("button", "Cancel", press(dispatch, Action::Cancel)) }
                 </section>
             }
-            { for props.notices.iter().map(|notice| html! { <NoticeCard key={notice.number} notice={notice.clone()} /> }) }
+            { for notices.into_iter().map(|notice| card(notice, dispatch)) }
         </div>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct NoticeCardProps {
-    notice: Notice,
-}
-
-#[component]
-fn NoticeCard(props: &NoticeCardProps) -> Html {
-    let dispatch = use_dispatch();
-    let Notice { kind, title, lines, offer_file, number } = props.notice.clone();
+fn card(notice: &Notice, dispatch: &Dispatch) -> Html {
+    let Notice { kind, title, lines, offer_file, number } = notice;
+    let number = *number;
     let (shape, role, class) = match kind {
         NoticeKind::Problem => (Shape::Warning, "alert", "is-problem"),
         NoticeKind::Information => (Shape::Info, "status", "is-information"),
     };
     let line = |line: &String| html! { <li>{ line }</li> };
     html! {
-        <section class={classes!("notice", class)} {role}>
-            <Icon {shape} />
+        <section key={number} class={classes!("notice", class)} {role}>
+            { icon(shape) }
             <div class="notice-text">
                 <p class="notice-title">{ title }</p>
                 if !lines.is_empty() {
                     <ul>{ for lines.iter().take(SHOWN).map(line) }</ul>
                 }
                 if lines.len() > SHOWN {
-                    <button type="button" class="button" onclick={dispatch.reform(move |_: MouseEvent| Action::Show(Dialog::Notice(number)))}>{ format!("All {} lines…", lines.len()) }</button>
+                    { button("button", format!("All {} lines…", lines.len()), press(dispatch, Action::Show(Dialog::Notice(number)))) }
                 }
-                if offer_file {
-                    <button type="button" class="button primary" onclick={dispatch.reform(|_: MouseEvent| SAVE_ALL)}>{ "Save the work to a file" }</button>
+                if *offer_file {
+                    { button("button primary", "Save the work to a file", press(dispatch, SAVE_ALL)) }
                 }
             </div>
-            <button type="button" class="icon-button" aria-label="Dismiss" onclick={dispatch.reform(move |_: MouseEvent| Action::DismissNotice(number))}>
-                <Icon shape={Shape::Close} />
-            </button>
+            { icon_button("Dismiss", Shape::Close, press(dispatch, Action::DismissNotice(number))) }
         </section>
     }
 }

@@ -3,7 +3,8 @@
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::dialog::Modal;
+use super::buttons::button;
+use super::dialog::{Modal, closing};
 use super::use_dispatch;
 use crate::action::Action;
 use crate::opening::Input;
@@ -23,11 +24,11 @@ pub fn PasteDialog() -> Html {
         })
     };
     html! {
-        <Modal title="Paste an article" class="paste" on_close={dispatch.reform(|()| Action::CloseDialog)}>
+        <Modal title="Paste an article" class="paste" on_close={closing(&dispatch)}>
             <label class="field"><span class="field-name">{ "Text" }</span><textarea ref={text} rows="12" autofocus=true /></label>
             <label class="field"><span class="field-name">{ "Name, if the text has no headline" }</span><input ref={name} type="text" /></label>
             <div class="buttons">
-                <button type="button" class="button primary" onclick={open}>{ "Open" }</button>
+                { button("button primary", "Open", open) }
             </div>
         </Modal>
     }

@@ -12,8 +12,9 @@ use galley_core::model::{AnnotationType, Label, LabelId, LabelSet};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::buttons::{button, press};
 use super::dialog::Modal;
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 use super::select::Select;
 use super::{counted, use_dispatch};
 use crate::action::Action;
@@ -63,7 +64,7 @@ pub fn QuestionDialog(props: &QuestionDialogProps) -> Html {
             reading: *chosen,
             labels: choices.iter().map(|(name, choice)| (name.clone(), choice.clone())).collect(),
         };
-        dispatch.reform(move |_: MouseEvent| Action::Answer(Some(answer.clone())))
+        press(&dispatch, Action::Answer(Some(answer)))
     };
     let skip = dispatch.reform(|()| Action::Answer(None));
     let what = match (articles, question.readings.len()) {
@@ -83,9 +84,9 @@ pub fn QuestionDialog(props: &QuestionDialogProps) -> Html {
                     <h3 id="question-labels">{ format!("{} that the label set does not know", counted(unknown.len(), "label")) }</h3>
                     <p class="hint">{ "Kept with the label set, so that files with these labels are not asked about again. What is left out is counted in the report." }</p>
                     <div class="buttons question-all">
-                        <button type="button" class="button" onclick={all(|label| label.likely.clone())}>{ "As proposed" }</button>
-                        <button type="button" class="button" onclick={all(|label| Choice::New(label.kind))}>{ "All new" }</button>
-                        <button type="button" class="button" onclick={all(|_| Choice::Ignore)}>{ "Leave all out" }</button>
+                        { button("button", "As proposed", all(|label| label.likely.clone())) }
+                        { button("button", "All new", all(|label| Choice::New(label.kind))) }
+                        { button("button", "Leave all out", all(|_| Choice::Ignore)) }
                     </div>
                     <ul class="question-rows">
                         { for unknown.iter().take(*rows).map(|label| {
@@ -94,13 +95,13 @@ pub fn QuestionDialog(props: &QuestionDialogProps) -> Html {
                         }) }
                     </ul>
                     if unknown.len() > *rows {
-                        <button type="button" class="button" onclick={more}>{ format!("Show more of the other {}", counted(unknown.len() - *rows, "label")) }</button>
+                        { button("button", format!("Show more of the other {}", counted(unknown.len() - *rows, "label")), more) }
                     }
                 </section>
             }
             <div class="buttons question-foot">
                 <button type="button" class="button primary" autofocus=true onclick={open}>{ "Open" }</button>
-                <button type="button" class="button" onclick={skip.reform(|_: MouseEvent| ())}>{ "Do not open it" }</button>
+                { button("button", "Do not open it", skip.reform(|_: MouseEvent| ())) }
             </div>
         </Modal>
     }
@@ -151,10 +152,10 @@ fn shown(shown: &Shown) -> Html {
             if let Some(words) = &shown.words {
                 <q>{ shortened(words) }</q>
             } else {
-                <span class="question-differs"><Icon shape={Shape::Warning} />{ "outside the text" }</span>
+                <span class="question-differs">{ icon(Shape::Warning) }{ "outside the text" }</span>
             }
             if shown.differs {
-                <span class="question-differs"><Icon shape={Shape::Warning} />{ "the file quotes other words" }</span>
+                <span class="question-differs">{ icon(Shape::Warning) }{ "the file quotes other words" }</span>
             }
         </li>
     }

@@ -10,27 +10,19 @@ use galley_core::text::{Text, TextRange, TextSize};
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::dialog::Modal;
-use super::icon::{Icon, Shape};
+use super::buttons::{button, press};
+use super::dialog::{Modal, closing};
+use super::icon::{Shape, icon};
 use super::use_dispatch;
 use crate::action::{Action, Revise};
 use crate::browser::files;
 
-#[derive(Properties, PartialEq)]
-pub struct ReplaceDialogProps {
-    pub text: Arc<Text>,
-    /// What is to be looked at, once the text is there.
-    pub review: Option<Rc<Revision>>,
-    pub label_set: Arc<LabelSet>,
-}
-
-#[component]
-pub fn ReplaceDialog(props: &ReplaceDialogProps) -> Html {
-    match &props.review {
-        None => html! { <NewText text={props.text.clone()} /> },
-        Some(review) => html! {
-            <Review text={props.text.clone()} review={review.clone()} label_set={props.label_set.clone()} />
-        },
+/// `review` is what is to be looked at, once the text is there.
+pub fn replace_dialog(text: &Arc<Text>, review: Option<&Rc<Revision>>, label_set: Arc<LabelSet>) -> Html {
+    let text = text.clone();
+    match review {
+        None => html! { <NewText {text} /> },
+        Some(review) => html! { <Review {text} review={review.clone()} {label_set} /> },
     }
 }
 
@@ -60,7 +52,7 @@ fn NewText(props: &NewTextProps) -> Html {
         })
     };
     html! {
-        <Modal title="Replace the text" class="paste" on_close={dispatch.reform(|()| Action::CloseDialog)}>
+        <Modal title="Replace the text" class="paste" on_close={closing(&dispatch)}>
             <label class="field">
                 <span class="field-name">{ "The corrected text" }</span>
                 <textarea ref={field} rows="14" autofocus=true defaultvalue={props.text.as_str().to_owned()} />
@@ -71,7 +63,7 @@ fn NewText(props: &NewTextProps) -> Html {
             </label>
             <p class="hint">{ "Correct it here, paste the new version over it, or drop its file. What is marked is carried along, and you see what changed before anything is replaced. The old text stays in the history." }</p>
             <div class="buttons">
-                <button type="button" class="button primary" onclick={next}>{ "Compare" }</button>
+                { button("button primary", "Compare", next) }
             </div>
         </Modal>
     }
@@ -103,9 +95,8 @@ fn Review(props: &ReviewProps) -> Html {
     let quotes = review.changed.iter().filter(|changed| is_quote(&changed.before)).count();
     let new_text = use_node_ref();
     let let_go = |annotation: &Annotation| {
-        let id = annotation.id.clone();
-        let onclick = dispatch.reform(move |_: MouseEvent| Action::Revise(Revise::LetGo(id.clone())));
-        html! { <button type="button" class="link-button" {onclick}>{ "Let go" }</button> }
+        let onclick = press(&dispatch, Action::Revise(Revise::LetGo(annotation.id.clone())));
+        button("link-button", "Let go", onclick)
     };
     let place = |annotation: &Annotation| {
         let (id, area, text) = (annotation.id.clone(), new_text.clone(), review.edition().text.clone());
@@ -113,7 +104,7 @@ fn Review(props: &ReviewProps) -> Html {
             let range = area.cast::<HtmlTextAreaElement>().and_then(|area| selected(&area, &text));
             Action::Revise(Revise::Place(id.clone(), range.unwrap_or_default()))
         });
-        html! { <button type="button" class="link-button" {onclick}>{ "Place on the selection" }</button> }
+        button("link-button", "Place on the selection", onclick)
     };
     let tools = |annotation: &Annotation, can_go: bool| {
         let named = format!("{} “{}”", name(annotation), annotation.target.exact(&props.text));
@@ -127,7 +118,7 @@ fn Review(props: &ReviewProps) -> Html {
         }
     };
     html! {
-        <Modal title="Replace the text: what changes" class="wide review" on_close={dispatch.reform(|()| Action::CloseDialog)}>
+        <Modal title="Replace the text: what changes" class="wide review" on_close={closing(&dispatch)}>
             <ul class="review-counts">
                 { counted(review.kept.len(), ["stays with its words", "stay with their words"]) }
                 { counted(review.moved.len(), ["was moved with its words", "were moved with their words"]) }
@@ -136,7 +127,7 @@ fn Review(props: &ReviewProps) -> Html {
                 { counted(review.lost_dismissals().count(), ["dismissed finding has no place in the new text", "dismissed findings have no place in the new text"]) }
             </ul>
             if quotes > 0 {
-                <p class="review-error" role="alert"><Icon shape={Shape::Warning} />{ format!("Words inside {} were changed", super::counted(quotes, "quotation")) }</p>
+                <p class="review-error" role="alert">{ icon(Shape::Warning) }{ format!("Words inside {} were changed", super::counted(quotes, "quotation")) }</p>
             }
             <p class="hint">{ "All are taken over as they are listed, unless you let one go, or select words in the new text below and place it on them." }</p>
             if !review.changed.is_empty() {
@@ -191,8 +182,8 @@ fn Review(props: &ReviewProps) -> Html {
                 <textarea ref={new_text.clone()} rows="8" readonly=true value={review.edition().text.as_str().to_owned()} />
             </label>
             <div class="buttons">
-                <button type="button" class="button primary" onclick={apply}>{ "Replace the text" }</button>
-                <button type="button" class="button" onclick={dispatch.reform(|_: MouseEvent| Action::CloseDialog)}>{ "Cancel" }</button>
+                { button("button primary", "Replace the text", apply) }
+                { button("button", "Cancel", press(&dispatch, Action::CloseDialog)) }
             </div>
         </Modal>
     }

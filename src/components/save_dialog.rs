@@ -3,7 +3,8 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::dialog::Modal;
+use super::buttons::{button, press};
+use super::dialog::{Modal, closing};
 use super::select::Select;
 use super::{counted, use_dispatch};
 use crate::action::{Action, ExportTo};
@@ -43,7 +44,7 @@ pub fn SaveDialog(props: &SaveDialogProps) -> Html {
         FORMATS.iter().find(|(key, ..)| *key == *format).map_or(ExportFormat::Page, |(_, _, chosen)| *chosen);
     let save_to = |format: ExportFormat, to: ExportTo| {
         let (scope, history) = (ExportScope::Set, *history);
-        dispatch.reform(move |_: MouseEvent| Action::Export { scope, format, to, history })
+        press(&dispatch, Action::Export { scope, format, to, history })
     };
     let options: Vec<(AttrValue, AttrValue)> =
         FORMATS.iter().map(|&(key, title, _)| (key.into(), title.into())).collect();
@@ -56,7 +57,7 @@ pub fn SaveDialog(props: &SaveDialogProps) -> Html {
         }
     };
     html! {
-        <Modal title="Save the workspace" on_close={dispatch.reform(|()| Action::CloseDialog)}>
+        <Modal title="Save the workspace" on_close={closing(&dispatch)}>
             <Select label="As" {options} value={AttrValue::from((*format).clone())} on_change={choose} />
             <p class="hint">{ words }</p>
             <label class="check"><input type="checkbox" checked={*history} onchange={tell} />{ "With the history" }</label>
@@ -70,13 +71,13 @@ pub fn SaveDialog(props: &SaveDialogProps) -> Html {
             <p class="hint">{ counted(props.articles, "article") }</p>
             <div class="buttons">
                 if let Some((name, format)) = &props.saved {
-                    <button type="button" class="button primary" onclick={save_to(*format, ExportTo::SaveAgain)}>{ format!("Save to {name} again") }</button>
+                    { button("button primary", format!("Save to {name} again"), save_to(*format, ExportTo::SaveAgain)) }
                 }
                 if save::has_picker() {
-                    <button type="button" class="button primary" onclick={save_to(chosen, ExportTo::SavePicker)}>{ "Save as…" }</button>
-                    <button type="button" class="button" onclick={save_to(chosen, ExportTo::Download)}>{ "Download" }</button>
+                    { button("button primary", "Save as…", save_to(chosen, ExportTo::SavePicker)) }
+                    { button("button", "Download", save_to(chosen, ExportTo::Download)) }
                 } else {
-                    <button type="button" class="button primary" onclick={save_to(chosen, ExportTo::Download)}>{ "Download" }</button>
+                    { button("button primary", "Download", save_to(chosen, ExportTo::Download)) }
                 }
             </div>
         </Modal>

@@ -5,6 +5,7 @@ use galley_core::ledger::{Ledger, Order, Place, Row};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use super::buttons::{button, press};
 use super::{ByPointer, counted, use_dispatch};
 use crate::action::Action;
 use crate::app::checking::Checking;
@@ -63,7 +64,7 @@ pub fn SourcesPanel(props: &SourcesPanelProps) -> Html {
             if let Some(counted_set) = props.counted.as_ref().filter(|_| of_set) {
                 <p class="hint">
                     { format!("{} as of {}. ", counted(counted_set.articles, "article"), counted_set.at) }
-                    <button type="button" class="link-button" onclick={dispatch.reform(|_: MouseEvent| Action::CountSet)}>{ "Count again" }</button>
+                    { button("link-button", "Count again", press(&dispatch, Action::CountSet)) }
                 </p>
             }
             if let Some(ledger) = ledger {
@@ -73,7 +74,7 @@ pub fn SourcesPanel(props: &SourcesPanelProps) -> Html {
                     <div class="buttons">
                         <label class="field"><span class="field-name">{ "Sorted by" }</span>
                             <select onchange={sort}>{ for Order::ALL.iter().map(|one| html! { <option selected={*one == *order}>{ one.title() }</option> }) }</select></label>
-                        <button type="button" class="button" onclick={dispatch.reform(move |_: MouseEvent| Action::SaveLedger { whole_set: of_set })}>{ "Save as CSV" }</button>
+                        { button("button", "Save as CSV", press(&dispatch, Action::SaveLedger { whole_set: of_set })) }
                     </div>
                     { rows(ledger, *order, of_set) }
                 }
@@ -116,10 +117,7 @@ fn SourceRow(props: &SourceRowProps) -> Html {
     let dispatch = use_dispatch();
     let next = use_state(|| 0_usize);
     let SourceRowProps { row, share, width, of_set } = props;
-    let go = |place: &Place| {
-        let place = place.clone();
-        dispatch.reform(move |_: MouseEvent| Action::GoTo(place.clone()))
-    };
+    let go = |place: &Place| press(&dispatch, Action::GoTo(place.clone()));
     let lacks = match (row.is_named(), row.first.has_name, row.first.has_role) {
         (false, ..) => "not named",
         (true, true, true) => "first named with name and position",

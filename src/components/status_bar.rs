@@ -4,6 +4,7 @@
 use galley_core::store::Seq;
 use yew::prelude::*;
 
+use super::buttons::press;
 use super::{counted, use_dispatch};
 use crate::action::{Action, Dialog};
 use crate::state::SaveState;
@@ -37,7 +38,7 @@ pub fn StatusBar(props: &StatusBarProps) -> Html {
                 <span class="wide-only">{ format!("exported {}", props.exported) }</span>
             }
             if let Some(steps) = props.unexported {
-                <button type="button" class="reminder" onclick={dispatch.reform(|_: MouseEvent| Action::Show(Dialog::Save))}>
+                <button type="button" class="reminder" onclick={press(&dispatch, Action::Show(Dialog::Save))}>
                     { format!("{steps} steps not exported") }
                 </button>
             }
@@ -48,7 +49,7 @@ pub fn StatusBar(props: &StatusBarProps) -> Html {
                 <span class="brush">{ format!("brush: {brush}") }</span>
             }
             <span class="said" aria-hidden="true">{ &props.message }</span>
-            <button type="button" class="key-button" onclick={dispatch.reform(|_: MouseEvent| Action::Show(Dialog::Keys))}>
+            <button type="button" class="key-button" onclick={press(&dispatch, Action::Show(Dialog::Keys))}>
                 <kbd>{ "?" }</kbd>{ "keys" }
             </button>
         </footer>

@@ -5,6 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
+use super::buttons::press;
 use super::use_dispatch;
 use crate::action::{Action, Tab};
 
@@ -38,7 +39,7 @@ pub fn Tabs(props: &TabsProps) -> Html {
         html! {
             <button type="button" role="tab" id={element_id(tab)} aria-selected={(shown == tab).to_string()}
                 tabindex={if shown == tab { "0" } else { "-1" }} aria-controls="side-panel"
-                onclick={dispatch.reform(move |_: MouseEvent| Action::ShowTab(tab))}>
+                onclick={press(&dispatch, Action::ShowTab(tab))}>
                 { tab.title() }
                 if tab == Tab::Check && props.found > 0 {
                     <span class="tab-count" title={format!("{} found", props.found)}>{ props.found }</span>

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use galley_core::model::{LabelId, LabelSet};
 use yew::prelude::*;
 
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 use super::label_palette::LabelPalette;
 use super::use_dispatch;
 use crate::action::{Action, Dialog, Panel};
@@ -30,7 +30,7 @@ pub fn TopBar(props: &TopBarProps) -> Html {
             <div class="top-start">
                 <button type="button" class="icon-button" aria-label="Article list" title="Article list (Ctrl+B)"
                     aria-expanded={props.list_open.to_string()} onclick={on(Action::Toggle(Panel::List))}>
-                    <Icon shape={Shape::List} />
+                    { icon(Shape::List) }
                 </button>
                 <span class="brand">{ "Galley" }</span>
             </div>
@@ -39,10 +39,10 @@ pub fn TopBar(props: &TopBarProps) -> Html {
             </div>
             <div class="top-end">
                 <button type="button" class="icon-button" aria-label="Find" title="Find (Ctrl+F)" onclick={on(Action::ShowFind(true))}>
-                    <Icon shape={Shape::Search} />
+                    { icon(Shape::Search) }
                 </button>
                 <button type="button" class="icon-button" aria-label="Export" title="Export (Ctrl+S)" onclick={on(Action::Show(Dialog::Export))}>
-                    <Icon shape={Shape::Export} />
+                    { icon(Shape::Export) }
                 </button>
                 <button type="button" class="key-button" onclick={on(Action::Show(Dialog::Commands))}>
                     // Not a label: that would hide the keys from those who cannot see them.
@@ -51,7 +51,7 @@ pub fn TopBar(props: &TopBarProps) -> Html {
                 </button>
                 <button type="button" class="icon-button" aria-label="Side panel" title="Side panel (Ctrl+I)"
                     aria-expanded={props.side_open.to_string()} onclick={on(Action::Toggle(Panel::Side))}>
-                    <Icon shape={Shape::Side} />
+                    { icon(Shape::Side) }
                 </button>
             </div>
         </header>

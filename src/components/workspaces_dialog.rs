@@ -5,7 +5,8 @@ use std::rc::Rc;
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
-use super::dialog::Modal;
+use super::buttons::{button, press};
+use super::dialog::{Modal, closing};
 use super::{counted, use_dispatch};
 use crate::action::Action;
 use crate::browser::storage::registry::{Contents, WorkspaceLine, WorkspaceRecord};
@@ -39,7 +40,7 @@ pub fn WorkspacesDialog(props: &WorkspacesDialogProps) -> Html {
         })
     };
     html! {
-        <Modal title="Workspaces" class="workspaces" on_close={dispatch.reform(|()| Action::CloseDialog)}>
+        <Modal title="Workspaces" class="workspaces" on_close={closing(&dispatch)}>
             <p class="hint">
                 { "Each has its own articles, label set, guidelines and history. They are kept in this browser" }
                 { if address::is_store_by_path() { ", for this file in this folder: a copy of the file elsewhere has workspaces of its own. A saved file takes one there." } else { "; a saved file takes one to another." } }
@@ -91,7 +92,7 @@ fn Workspace(props: &WorkspaceProps) -> Html {
     });
     let WorkspaceLine { record, contents } = &props.line;
     let shown = shown_name(&record.name);
-    let on = |action: Action| dispatch.reform(move |_: MouseEvent| action.clone());
+    let on = |action: Action| press(&dispatch, action);
     let go = |doing: Option<Doing>| props.on_doing.reform(move |_: MouseEvent| doing);
     let rename = {
         let (dispatch, field, on_doing) = (dispatch.clone(), field.clone(), props.on_doing.clone());
@@ -132,7 +133,7 @@ fn Workspace(props: &WorkspaceProps) -> Html {
                             <input ref={field} type="text" required=true maxlength="120" defaultvalue={record.name.clone()} />
                         </label>
                         <button type="submit" class="button primary">{ "Rename" }</button>
-                        <button type="button" class="button quiet" onclick={go(None)}>{ "Cancel" }</button>
+                        { button("button quiet", "Cancel", go(None)) }
                     </form>
                 },
                 Some(Doing::Deleting) => html! {
@@ -140,8 +141,8 @@ fn Workspace(props: &WorkspaceProps) -> Html {
                         <p role="alert">{ "Deleting cannot be taken back: articles, annotations and history go. Save it to a file first, unless you have one." }</p>
                         <div class="buttons">
                             <button ref={field} type="button" class="button primary" onclick={on(Action::ExportWorkspace(record.clone()))}>{ "Save it to a file" }</button>
-                            <button type="button" class="button" onclick={on(Action::DeleteWorkspace(record.id.clone()))}>{ "Delete for good" }</button>
-                            <button type="button" class="button quiet" onclick={go(None)}>{ "Keep it" }</button>
+                            { button("button", "Delete for good", on(Action::DeleteWorkspace(record.id.clone()))) }
+                            { button("button quiet", "Keep it", go(None)) }
                         </div>
                     </div>
                 },

@@ -1,23 +1,13 @@
 //! What labels of other programs' files were taken for.
 
-use std::rc::Rc;
-
 use galley_core::model::label_set::LabelSetEdit;
 use galley_core::model::{LabelId, LabelSet};
 use yew::prelude::*;
 
 use super::Edit;
-use crate::components::icon::{Icon, Shape};
+use crate::components::icon::{Shape, icon};
 
-#[derive(Properties, PartialEq)]
-pub struct AliasesProps {
-    pub set: Rc<LabelSet>,
-    pub edit: Edit,
-}
-
-#[component]
-pub fn Aliases(props: &AliasesProps) -> Html {
-    let AliasesProps { set, edit } = props;
+pub fn aliases(set: &LabelSet, edit: &Edit) -> Html {
     if set.aliases.is_empty() {
         return html! {};
     }
@@ -32,7 +22,7 @@ pub fn Aliases(props: &AliasesProps) -> Html {
         html! {
             <li class="label-set-value" key={name.clone()}>
                 { format!("{name}: {becomes}") }
-                <button type="button" aria-label={format!("Forget {name}")} onclick={forget}><Icon shape={Shape::Close} /></button>
+                <button type="button" aria-label={format!("Forget {name}")} onclick={forget}>{ icon(Shape::Close) }</button>
             </li>
         }
     };

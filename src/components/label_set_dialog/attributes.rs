@@ -8,7 +8,8 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::{Edit, focus_in_place, remark, scope_title, use_first_focus, value_of};
-use crate::components::icon::{Icon, Shape};
+use crate::components::buttons::icon_button;
+use crate::components::icon::{Shape, icon};
 use crate::components::select::Select;
 
 #[derive(Properties, PartialEq)]
@@ -117,9 +118,9 @@ fn AttributeRow(props: &AttributeRowProps) -> Html {
                     aria-describedby={is_name_wrong.then(|| fault_id.clone())} />
                 <Select label={format!("What {name} can be")} quiet=true value={kind_name(kind)} options={kinds} on_change={set_kind} />
                 <span class="label-set-tools">
-                    <button type="button" class="icon-button" disabled={props.is_first} onclick={press(LabelSetEdit::MoveAttribute { index, up: true })} aria-label={format!("Move {name} up")}><Icon shape={Shape::Up} /></button>
-                    <button type="button" class="icon-button" disabled={props.is_last} onclick={press(LabelSetEdit::MoveAttribute { index, up: false })} aria-label={format!("Move {name} down")}><Icon shape={Shape::Down} /></button>
-                    <button type="button" class="icon-button" onclick={props.drop_attribute.reform(move |_: MouseEvent| index)} aria-label={format!("Remove {name}")}><Icon shape={Shape::Trash} /></button>
+                    <button type="button" class="icon-button" disabled={props.is_first} onclick={press(LabelSetEdit::MoveAttribute { index, up: true })} aria-label={format!("Move {name} up")}>{ icon(Shape::Up) }</button>
+                    <button type="button" class="icon-button" disabled={props.is_last} onclick={press(LabelSetEdit::MoveAttribute { index, up: false })} aria-label={format!("Move {name} down")}>{ icon(Shape::Down) }</button>
+                    { icon_button(format!("Remove {name}"), Shape::Trash, props.drop_attribute.reform(move |_: MouseEvent| index)) }
                 </span>
             </div>
             if let AttributeKind::Choice { values } = kind {
@@ -205,7 +206,7 @@ fn Values(props: &ValuesProps) -> Html {
         html! {
             <li key={at} class="label-set-value">
                 <span>{ value }</span>
-                <button type="button" onclick={remove} aria-label={format!("Remove the value {value} of {}", props.name)}><Icon shape={Shape::Close} /></button>
+                <button type="button" onclick={remove} aria-label={format!("Remove the value {value} of {}", props.name)}>{ icon(Shape::Close) }</button>
             </li>
         }
     };

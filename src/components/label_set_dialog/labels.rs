@@ -14,7 +14,7 @@ use super::removal::Removal;
 use super::{Edit, focus_in_place, remark, scope_title, use_first_focus, value_of};
 use crate::browser::clock;
 use crate::commands::COMMANDS;
-use crate::components::icon::{Icon, Shape};
+use crate::components::icon::{Shape, icon};
 
 #[derive(Properties, PartialEq)]
 pub struct LabelSectionProps {
@@ -146,7 +146,7 @@ fn LabelRow(props: &LabelRowProps) -> Html {
     let title_input = use_node_ref();
     let is_asking = use_state(|| false);
     use_first_focus(&title_input, props.takes_focus);
-    let Label { id, title, name, key, color, .. } = props.label.clone();
+    let Label { id, title, name, color, .. } = props.label.clone();
     let send = |make: fn(LabelId, String) -> LabelSetEdit| {
         let (edit, id) = (props.edit.clone(), id.clone());
         Callback::from(move |event: InputEvent| edit.dispatch(make(id.clone(), value_of(&event))))
@@ -200,15 +200,14 @@ fn LabelRow(props: &LabelRowProps) -> Html {
                 </label>
                 <label class="label-set-key">
                     <span class="label-set-caption" aria-hidden="true">{ "Key" }</span>
-                    <KeyInput id={id.clone()} character={key} label={of("Key")} edit={props.edit.clone()} is_disabled={props.is_leaving}
-                        remark={props.key_remark.is_some().then(|| remark_id("key"))} />
+                    { key_input(props, of("Key"), props.key_remark.is_some().then(|| remark_id("key"))) }
                 </label>
                 <span class="label-set-uses">{ props.uses }<span class="visually-hidden">{ if props.uses == 1 { " annotation" } else { " annotations" } }</span></span>
                 <span class="label-set-tools">
-                    <button type="button" class="icon-button" onclick={step(true)} disabled={props.is_first || props.is_leaving} aria-label={format!("Move {title} up")}><Icon shape={Shape::Up} /></button>
-                    <button type="button" class="icon-button" onclick={step(false)} disabled={props.is_last || props.is_leaving} aria-label={format!("Move {title} down")}><Icon shape={Shape::Down} /></button>
+                    <button type="button" class="icon-button" onclick={step(true)} disabled={props.is_first || props.is_leaving} aria-label={format!("Move {title} up")}>{ icon(Shape::Up) }</button>
+                    <button type="button" class="icon-button" onclick={step(false)} disabled={props.is_last || props.is_leaving} aria-label={format!("Move {title} down")}>{ icon(Shape::Down) }</button>
                     <button type="button" class="icon-button" onclick={ask} disabled={props.is_leaving} aria-label={format!("Remove {title}")}
-                        aria-expanded={(props.uses > 0).then(|| is_asking.to_string())}><Icon shape={Shape::Trash} /></button>
+                        aria-expanded={(props.uses > 0).then(|| is_asking.to_string())}>{ icon(Shape::Trash) }</button>
                 </span>
             </div>
             if !props.faults.is_empty() {
@@ -242,22 +241,11 @@ fn in_words(faults: &[Fault]) -> String {
     chars.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), chars.as_str()))
 }
 
-#[derive(Properties, PartialEq)]
-struct KeyInputProps {
-    id: LabelId,
-    character: Option<char>,
-    label: String,
-    edit: Edit,
-    is_disabled: bool,
-    /// The id of what is to be known about the key.
-    remark: Option<String>,
-}
-
-/// Takes a key by its being pressed.
-#[component]
-fn KeyInput(props: &KeyInputProps) -> Html {
+/// Takes a key by its being pressed. `remark` is the id of what is to be known
+/// about the key.
+fn key_input(props: &LabelRowProps, label: String, remark: Option<String>) -> Html {
     let set = {
-        let (edit, id) = (props.edit.clone(), props.id.clone());
+        let (edit, id) = (props.edit.clone(), props.label.id.clone());
         move |key: Option<char>| edit.dispatch(LabelSetEdit::SetKey(id.clone(), key))
     };
     let on_key = {
@@ -288,8 +276,8 @@ fn KeyInput(props: &KeyInputProps) -> Html {
         }
     });
     html! {
-        <input type="text" class="label-set-key-input" value={shown(props.character)}
-            onkeydown={on_key} oninput={on_input} aria-label={props.label.clone()} aria-describedby={props.remark.clone()} disabled={props.is_disabled}
+        <input type="text" class="label-set-key-input" value={shown(props.label.key)}
+            onkeydown={on_key} oninput={on_input} aria-label={label} aria-describedby={remark} disabled={props.is_leaving}
             autocomplete="off" autocapitalize="none" spellcheck="false" />
     }
 }

@@ -14,6 +14,7 @@ use yew::prelude::*;
 
 use super::{Edit, focus};
 use crate::browser::{clock, files};
+use crate::components::buttons::button;
 use crate::opening::Input;
 
 /// More than any label set has; a file beyond it is not read.
@@ -101,7 +102,7 @@ pub fn Transfer(props: &TransferProps) -> Html {
                 <button type="button" class="button" disabled={!props.can_export} onclick={props.export.reform(|_: MouseEvent| ())}>
                     { if props.saves_first { "Save and export" } else { "Export" } }
                 </button>
-                <button type="button" class="button quiet" onclick={offer_default}>{ "Default set…" }</button>
+                { button("button quiet", "Default set…", offer_default) }
             </div>
             {
                 match &*state {
@@ -109,7 +110,7 @@ pub fn Transfer(props: &TransferProps) -> Html {
                     State::Failed { name, reason } => html! {
                         <div class="label-set-question label-set-offer is-fault" role="group" aria-label="Import">
                             <p role="alert"><strong>{ format!("“{name}” was not taken over.") }</strong>{ format!(" {reason} Your label set is as it was.") }</p>
-                            <div class="label-set-answers"><button type="button" class="button" onclick={finish.reform(|_: MouseEvent| ())}>{ "All right" }</button></div>
+                            <div class="label-set-answers">{ button("button", "All right", finish.reform(|_: MouseEvent| ())) }</div>
                         </div>
                     },
                     State::Offered(offer) => html! {
@@ -197,7 +198,7 @@ fn Preview(props: &PreviewProps) -> Html {
                     <button type="button" class="button" ref={take} onclick={leave}>{ "All right" }</button>
                 } else {
                     <button type="button" class="button primary" ref={take} onclick={accept}>{ "Take it over" }</button>
-                    <button type="button" class="button" onclick={leave}>{ "Keep what I have" }</button>
+                    { button("button", "Keep what I have", leave) }
                     <span class="hint">{ "Nothing is saved before you press Save." }</span>
                 }
             </div>

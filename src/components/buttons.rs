@@ -1,0 +1,24 @@
+//! Buttons, and what a press of one sends.
+
+use yew::prelude::*;
+
+use super::Dispatch;
+use super::icon::{Shape, icon};
+use crate::action::Action;
+
+/// Sends an action at each press.
+pub fn press(dispatch: &Dispatch, action: Action) -> Callback<MouseEvent> {
+    dispatch.reform(move |_| action.clone())
+}
+
+/// A button with words on it.
+pub fn button(class: &'static str, words: impl Into<AttrValue>, onclick: Callback<MouseEvent>) -> Html {
+    let words: AttrValue = words.into();
+    html! { <button type="button" {class} {onclick}>{ words }</button> }
+}
+
+/// A button with an icon on it, and words for who does not see it.
+pub fn icon_button(label: impl Into<AttrValue>, shape: Shape, onclick: Callback<MouseEvent>) -> Html {
+    let label: AttrValue = label.into();
+    html! { <button type="button" class="icon-button" aria-label={label} {onclick}>{ icon(shape) }</button> }
+}
