@@ -243,11 +243,10 @@ impl App {
         }
         let from = if files.is_empty() { "the file".to_owned() } else { files.join(", ") };
         let (open, link) = (self.session.article(), ctx.link().clone());
-        let statuses: BTreeMap<Id, Status> =
-            by_article.keys().map(|id| (id.clone(), self.session.status(id))).collect();
+        let statuses: Vec<Status> = by_article.keys().map(|id| self.session.status(id)).collect();
         spawn_local(async move {
             let mut merges = Vec::with_capacity(by_article.len());
-            for (id, copies) in by_article {
+            for ((id, copies), status) in by_article.into_iter().zip(statuses) {
                 let mine = match open.as_ref().filter(|open| open.id == id) {
                     Some(open) => open.clone(),
                     None => match storage.article(&id).await {
@@ -258,7 +257,6 @@ impl App {
                         }
                     },
                 };
-                let status = statuses.get(&id).copied().unwrap_or_default();
                 merges.push(Merge::new(&Article { status, ..mine }, &copies));
             }
             let (guidelines, labels) = (Vec::new(), None);

@@ -1,6 +1,8 @@
 //! The workspaces of this place: listed, made, opened, renamed, exported and
 //! deleted.
 
+use std::pin::Pin;
+
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -42,6 +44,7 @@ impl App {
         failure: &'static str,
         change: impl Future<Output = Result<(), StorageError>> + 'static,
     ) {
+        let change: Pin<Box<dyn Future<Output = _>>> = Box::pin(change);
         let link = ctx.link().clone();
         spawn_local(async move {
             match change.await {

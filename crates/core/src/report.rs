@@ -2,7 +2,7 @@
 //! print or hand on. It has no script, and fetches nothing; every text in it
 //! is escaped.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use crate::checks::{self, Finding};
@@ -56,8 +56,8 @@ pub fn main(article: &Article, label_set: &LabelSet, head: &Head<'_>) -> String 
 
 /// The text of an annotation's number: attributions count 1, 2, …, claims C1,
 /// C2, ….
-fn numbers(facts: &Facts<'_>) -> BTreeMap<Id, String> {
-    let mut numbers = BTreeMap::new();
+fn numbers(facts: &Facts<'_>) -> HashMap<Id, String> {
+    let mut numbers = HashMap::new();
     for (at, one) in facts.attributions.iter().enumerate() {
         let parts = one.contents.iter().copied().chain(one.cue).chain(one.addressees.iter().copied());
         let parts = parts.chain(one.sources.iter().map(|source| source.annotation));
@@ -79,7 +79,7 @@ fn numbers(facts: &Facts<'_>) -> BTreeMap<Id, String> {
 struct Page<'a> {
     html: String,
     facts: &'a Facts<'a>,
-    numbers: BTreeMap<Id, String>,
+    numbers: HashMap<Id, String>,
 }
 
 impl Page<'_> {
@@ -106,7 +106,7 @@ impl Page<'_> {
         let document = self.facts.document;
         for block in document.blocks() {
             // One comes once for each of its fragments here.
-            let mut seen = BTreeSet::new();
+            let mut seen = HashSet::new();
             let shown: Vec<_> = document
                 .meeting(block.range)
                 .filter(|annotation| annotation.kind != AnnotationType::Entity && seen.insert(&annotation.id))

@@ -13,7 +13,7 @@ pub mod kept_file;
 pub mod registry;
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -395,11 +395,12 @@ impl Storage {
         let to = seq.min(self.0.backend.last(Table::Journal).await? + 1);
         let from = to.saturating_sub(LINES_AT_ONCE).max(1);
         let records = self.0.backend.between(Table::History, from, to).await?;
-        let mut records: BTreeMap<Key, Stored> = records.into_iter().collect();
+        let mut records = records.into_iter().peekable();
         let mut told = Lines { from, ..Lines::default() };
         for seq in from..to {
-            let stored = records.remove(&Key::Seq(seq));
-            match stored.map_or_else(|| Err(Damaged("it is missing".to_owned())), read_line) {
+            let stored = records.next_if(|(key, _)| *key == Key::Seq(seq));
+            match stored.map_or_else(|| Err(Damaged("it is missing".to_owned())), |(_, line)| read_line(line))
+            {
                 Ok(line) => told.lines.push((seq, line)),
                 Err(why) => {
                     let anew = self.line_anew(seq).await;

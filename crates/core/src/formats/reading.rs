@@ -1,7 +1,7 @@
 //! From files to articles: found out what they are, taken apart by the
 //! format's reader, looked at, and placed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 use super::detect::{self, Kind};
 use super::draft::{Draft, Span};
@@ -350,7 +350,7 @@ pub struct Importer {
     whole: Option<NativeImport>,
     count: usize,
     /// Labels that were told of already.
-    told: BTreeSet<String>,
+    told: HashSet<String>,
     /// What became of labels in the files placed last, and of how many
     /// attributions nothing was left.
     taken: BTreeMap<Taken, usize>,
@@ -367,7 +367,7 @@ impl Importer {
             issues: Vec::new(),
             whole: None,
             count: 0,
-            told: BTreeSet::new(),
+            told: HashSet::new(),
             taken: BTreeMap::new(),
             unlinked: 0,
         }

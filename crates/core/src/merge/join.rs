@@ -1,6 +1,6 @@
 //! Joining by id.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::part::{Kind, Part};
 use super::{Conflict, Copy, Key, Parting, Version, beside, parts};
@@ -72,7 +72,9 @@ pub(super) fn join(mine: &Article, copies: &[Copy]) -> Joined {
     let there: Vec<BTreeMap<Key, Part>> = copies.iter().map(|copy| parts(&copy.article)).collect();
     let by_journals = copies.iter().any(|copy| copy.since.is_some());
     let mut joined = Joined { by_journals, ..Joined::default() };
-    let keys: BTreeSet<&Key> = here.keys().chain(there.iter().flat_map(BTreeMap::keys)).collect();
+    let mut keys: Vec<&Key> = here.keys().chain(there.iter().flat_map(BTreeMap::keys)).collect();
+    keys.sort_unstable();
+    keys.dedup();
     for key in keys {
         let ours = here.get(key);
         if there.iter().all(|there| there.get(key) == ours) {

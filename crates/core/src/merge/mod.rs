@@ -26,7 +26,7 @@ mod parting;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -324,7 +324,7 @@ impl Merge {
                 after.insert(key, known.clone());
             }
         }
-        let is_there: BTreeSet<Key> = after.keys().cloned().collect();
+        let is_there: HashSet<Key> = after.keys().cloned().collect();
         for part in after.values_mut() {
             match part {
                 Part::Entity(entity) => {
@@ -412,14 +412,14 @@ fn has_same_blocks(mine: &Article, theirs: &Article) -> bool {
 /// Two people may each have put one attribution into the other: then the one
 /// with the greatest id of a circle stands by itself.
 fn break_circles(parts: &mut BTreeMap<Key, Part>) {
-    let parents: BTreeMap<Id, Id> = parts
+    let parents: HashMap<Id, Id> = parts
         .values()
         .filter_map(|part| match part {
             Part::Attribution(attribution) => Some((attribution.id.clone(), attribution.parent.clone()?)),
             _ => None,
         })
         .collect();
-    let mut freed: BTreeSet<Id> = BTreeSet::new();
+    let mut freed: HashSet<Id> = HashSet::new();
     for start in parents.keys() {
         let mut way = vec![start];
         let mut at = start;

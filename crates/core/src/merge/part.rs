@@ -102,7 +102,7 @@ pub enum Part {
     Dismissal(Arc<Dismissal>),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Kind {
     Whole,
     Annotation,

@@ -7,7 +7,7 @@
 //! touched is a question.
 
 use std::borrow::Borrow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Key;
@@ -24,7 +24,7 @@ pub struct Parting {
     pub new: Vec<Id>,
     /// The same between files that were opened before this one, by their
     /// numbers, and this one.
-    earlier: BTreeMap<usize, Parting>,
+    earlier: Vec<Parting>,
     /// Which of several files they are.
     number: usize,
 }
@@ -32,11 +32,11 @@ pub struct Parting {
 /// The things that one side has touched, by article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Done {
-    parts: BTreeMap<Id, BTreeSet<Key>>,
+    parts: HashMap<Id, HashSet<Key>>,
     /// Articles whose text was replaced.
-    texts: BTreeSet<Id>,
+    texts: HashSet<Id>,
     /// Articles that were put on the list or taken off it.
-    listed: BTreeSet<Id>,
+    listed: HashSet<Id>,
     pub label_set: bool,
     pub guidelines: bool,
 }
@@ -55,8 +55,8 @@ impl Parting {
         Self {
             mine: Done::of(mine),
             theirs: Done::of(new),
-            new: known_there.difference(&known_here).cloned().collect(),
-            earlier: BTreeMap::new(),
+            new: known_there.iter().filter(|id| !known_here.contains(*id)).cloned().collect(),
+            earlier: Vec::new(),
             number: 0,
         }
     }
@@ -65,7 +65,7 @@ impl Parting {
     /// the journals are given in the order of the files.
     #[must_use]
     pub fn beside(self, files: &[Vec<Arc<Transaction>>], theirs: &[Arc<Transaction>]) -> Self {
-        let earlier = files.iter().map(|file| Parting::new(file, theirs)).enumerate().collect();
+        let earlier = files.iter().map(|file| Parting::new(file, theirs)).collect();
         Self { earlier, number: files.len(), ..self }
     }
 
@@ -73,7 +73,7 @@ impl Parting {
     /// whether the other has.
     #[must_use]
     pub fn among(one: &Self, other: &Self, has: impl Fn(&Done) -> bool) -> (bool, bool) {
-        match (other.earlier.get(&one.number), one.earlier.get(&other.number)) {
+        match (other.earlier.get(one.number), one.earlier.get(other.number)) {
             (Some(parting), _) => (has(&parting.mine), has(&parting.theirs)),
             (None, Some(parting)) => (has(&parting.theirs), has(&parting.mine)),
             (None, None) => (false, false),
@@ -96,8 +96,8 @@ fn known<T: Borrow<Transaction>>(journal: &[T]) -> BTreeSet<Id> {
 }
 
 /// The transactions that are undone at the end of a journal.
-fn taken_back<T: Borrow<Transaction>>(journal: &[T]) -> BTreeSet<&Id> {
-    let mut undone: BTreeMap<&Id, &Id> = BTreeMap::new();
+fn taken_back<T: Borrow<Transaction>>(journal: &[T]) -> HashSet<&Id> {
+    let mut undone: HashMap<&Id, &Id> = HashMap::new();
     for transaction in journal.iter().map(Borrow::borrow) {
         match &transaction.reverts {
             Some(Revert::Undo(of)) => drop(undone.insert(of, &transaction.id)),

@@ -4,7 +4,7 @@
 //! everything did that was known when it was replaced. A replacement that
 //! comes second is given up: it does not know what the other has done.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::align::Alignment;
@@ -75,7 +75,7 @@ fn follow(
         DocumentChange::Annotation(edit) if edit.after.is_none() => Some(edit.id.clone()),
         _ => None,
     });
-    let mut lost: BTreeSet<Id> = orphaned.collect();
+    let mut lost: HashSet<Id> = orphaned.collect();
     for annotation in own.iter().filter_map(|own| own.articles.get(article)).flatten().filter_map(annotation)
     {
         if carry(&carrier, &annotation.target).is_none() && lost.insert(annotation.id.clone()) {
@@ -108,7 +108,7 @@ pub fn take_along(document: &Document, mut changes: Vec<DocumentChange>) -> Vec<
     let Some((before, after)) = edition(&changes) else { return changes };
     let alignment = Alignment::new(&before.text, &after.text);
     let carrier = Carrier::new(&before.text, &after.text, &alignment);
-    let known: BTreeSet<&Id> =
+    let known: HashSet<&Id> =
         changes.iter().filter_map(annotation).map(|annotation| &annotation.id).collect();
     let others = document.annotations().filter(|annotation| !known.contains(&annotation.id));
     let more: Vec<DocumentChange> = others
@@ -120,7 +120,7 @@ pub fn take_along(document: &Document, mut changes: Vec<DocumentChange>) -> Vec<
             None => Some(DocumentChange::delete(annotation)),
         })
         .collect();
-    let dismissed: BTreeSet<&Id> = changes.iter().filter_map(dismissal).collect();
+    let dismissed: HashSet<&Id> = changes.iter().filter_map(dismissal).collect();
     let others = document.dismissals().filter(|dismissal| !dismissed.contains(&dismissal.id));
     let more: Vec<DocumentChange> =
         more.into_iter().chain(others.filter_map(|before| carry_dismissal(&carrier, before))).collect();
@@ -165,7 +165,7 @@ fn carry(carrier: &Carrier<'_>, target: &Target) -> Option<Target> {
 }
 
 /// Puts a change into the new text; whether it has a place there.
-fn carry_change(change: &mut DocumentChange, carrier: &Carrier<'_>, lost: &BTreeSet<Id>) -> bool {
+fn carry_change(change: &mut DocumentChange, carrier: &Carrier<'_>, lost: &HashSet<Id>) -> bool {
     match change {
         DocumentChange::Annotation(edit) => {
             !lost.contains(&edit.id)

@@ -1,7 +1,7 @@
 //! What comes from elsewhere: colleagues' work, corrected copies, and the
 //! guidelines that people agree on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Merging, Outcome, Selection, Session, Stamp};
@@ -19,7 +19,9 @@ impl Session {
         for id in articles.keys().filter(|id| self.status(id) == Status::New) {
             statuses.entry(id.clone()).or_insert(Status::InProgress);
         }
-        let listed: BTreeSet<&Id> = articles.keys().chain(statuses.keys()).chain(&removed).collect();
+        let mut listed: Vec<&Id> = articles.keys().chain(statuses.keys()).chain(&removed).collect();
+        listed.sort_unstable();
+        listed.dedup();
         let listings = listed.into_iter().filter_map(|id| {
             let title = articles.get(id).and_then(|changes| title_after(changes));
             let before = self.workspace.listing(id)?;

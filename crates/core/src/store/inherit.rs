@@ -6,7 +6,7 @@
 //! back from its articles to their beginnings first, step by step: only one
 //! that fits is taken, and nothing in it can then lie outside a text.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::document::Document;
@@ -71,7 +71,7 @@ pub fn taken_off(history: &[Arc<Transaction>]) -> Vec<Id> {
 }
 
 fn check_ids(history: &[Arc<Transaction>]) -> Result<(), Damaged> {
-    let mut ids = BTreeSet::new();
+    let mut ids = HashSet::new();
     match history.iter().find(|done| done.id.as_str().is_empty() || !ids.insert(&done.id)) {
         Some(done) => Err(Damaged(format!("the step “{}” has no id of its own", done.event))),
         None => Ok(()),
@@ -96,7 +96,7 @@ fn check_list(lines: &BTreeMap<Id, Option<Arc<Listing>>>, listed: &[Article]) ->
     if let Some(article) = listed.iter().find(is_otherwise) {
         return Err(Damaged(format!("it tells otherwise of “{}”", article.title)));
     }
-    let ids: BTreeSet<&Id> = listed.iter().map(|article| &article.id).collect();
+    let ids: HashSet<&Id> = listed.iter().map(|article| &article.id).collect();
     match lines.values().flatten().find(|line| !ids.contains(&line.id)) {
         Some(line) => Err(Damaged(format!("“{}”, which it lists, is not in the file", line.title))),
         None => Ok(()),

@@ -1,7 +1,7 @@
 //! What stands in the margin beside a block: the attributions whose contents
 //! are in it.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::document::Document;
@@ -38,7 +38,7 @@ impl Document {
         let Some(range) = self.blocks().get(block).map(|block| block.range) else { return Margin::default() };
         let contents = self.in_block(block).filter(|annotation| annotation.kind == AnnotationType::Content);
         let mut notes: Vec<(TextSize, usize, MarginNote)> = Vec::new();
-        let mut seen = BTreeSet::new();
+        let mut seen = HashSet::new();
         for content in contents {
             for attribution in self.attributions_of(&content.id) {
                 if seen.insert(&attribution.id) {

@@ -4,7 +4,7 @@
 //! later may not be: meanwhile another writer has linked what goes again, or
 //! has deleted what comes to be named again.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::document::Document;
@@ -16,13 +16,13 @@ impl Document {
     /// without naming what is not there.
     #[must_use]
     pub fn mend(&self, mut changes: Vec<DocumentChange>) -> Vec<DocumentChange> {
-        let mut there = There { document: self, added: BTreeSet::new(), gone: BTreeSet::new() };
+        let mut there = There { document: self, added: HashSet::new(), gone: HashSet::new() };
         for change in &changes {
             there.follow(change);
         }
         let mut more = Vec::new();
         if !there.gone.is_empty() {
-            let changed: BTreeSet<&Id> = changes.iter().filter_map(linking).collect();
+            let changed: HashSet<&Id> = changes.iter().filter_map(linking).collect();
             let entities = self.entities().filter(|entity| !changed.contains(&entity.id));
             more.extend(
                 entities.filter_map(|before| there.entity(before)).map(|after| self.put_entity(after)),
@@ -73,8 +73,8 @@ fn linking(change: &DocumentChange) -> Option<&Id> {
 /// What will be there after changes. Ids are unique across kinds.
 struct There<'a> {
     document: &'a Document,
-    added: BTreeSet<Id>,
-    gone: BTreeSet<Id>,
+    added: HashSet<Id>,
+    gone: HashSet<Id>,
 }
 
 impl There<'_> {

@@ -52,7 +52,9 @@ impl Document {
     pub fn unlink(&self, annotations: &BTreeSet<Id>) -> Vec<DocumentChange> {
         let is_gone = |id: &Id| annotations.contains(id);
         let mut changes = self.unlink_entities(annotations);
-        let named: BTreeSet<&Id> = annotations.iter().flat_map(|id| self.parts().of(id)).collect();
+        let mut named: Vec<&Id> = annotations.iter().flat_map(|id| self.parts().of(id)).collect();
+        named.sort_unstable();
+        named.dedup();
         let (mut kept, mut bare) = (Vec::new(), BTreeSet::new());
         for before in named.into_iter().filter_map(|id| self.attribution(id)) {
             let mut after = (**before).clone();

@@ -46,23 +46,22 @@ impl Row {
         transactions: impl IntoIterator<Item = &'a Transaction>,
     ) -> Vec<Self> {
         // A bulk import lists thousands: what it says itself is not looked up.
-        let mut listings: BTreeMap<&Id, Option<Arc<Listing>>> = BTreeMap::new();
+        let mut listings: BTreeMap<Id, Option<Arc<Listing>>> = BTreeMap::new();
         for transaction in transactions {
             for id in transaction.articles.keys() {
-                listings.entry(id).or_insert_with(|| workspace.listing(id).cloned());
+                listings.entry(id.clone()).or_insert_with(|| workspace.listing(id).cloned());
             }
             for change in &transaction.workspace {
                 if let WorkspaceChange::Listing(edit) = change {
-                    listings.insert(&edit.id, edit.after.clone());
+                    listings.insert(edit.id.clone(), edit.after.clone());
                 }
             }
         }
         listings
             .into_iter()
-            .map(|(id, listing)| Self {
-                id: id.clone(),
-                listing,
-                counts: workspace.counts(id).cloned().unwrap_or_default(),
+            .map(|(id, listing)| {
+                let counts = workspace.counts(&id).cloned().unwrap_or_default();
+                Self { id, listing, counts }
             })
             .collect()
     }

@@ -1,7 +1,7 @@
 //! Many transactions as one with the same effect: what going back to a point
 //! in the history takes back.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::hash::Hash;
 
 use super::transaction::{DocumentChange, Edit, Field, Transaction, WorkspaceChange};
@@ -11,7 +11,7 @@ use crate::model::Id;
 /// more than one change of each thing. Its metadata are empty.
 pub fn squash<'a>(transactions: impl IntoIterator<Item = &'a Transaction>) -> Transaction {
     let mut workspace = Merged::default();
-    let mut articles: BTreeMap<Id, Merged<DocumentChange>> = BTreeMap::new();
+    let mut articles: HashMap<Id, Merged<DocumentChange>> = HashMap::new();
     for transaction in transactions {
         for change in &transaction.workspace {
             workspace.add(change);

@@ -2,7 +2,7 @@
 //! these hold, else by their words.
 
 use std::cell::Cell;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::fmt;
 
 use serde_json::Value;
@@ -165,7 +165,7 @@ impl Left {
     }
 
     /// After fragments were joined to those with these keys.
-    fn join(&mut self, fragments: &BTreeSet<String>) {
+    fn join(&mut self, fragments: &HashSet<String>) {
         let all = std::mem::take(&mut self.extras).into_iter();
         let (extras, joined): (Vec<_>, Vec<_>) = all.partition(|(key, _)| fragments.contains(key));
         self.extras = ByRange::from_iter(extras);
