@@ -9,7 +9,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::buttons::{button, press};
-use super::use_dispatch;
+use super::{use_dispatch, use_focus};
 use crate::action::Action;
 use crate::app::checking::Problem;
 
@@ -118,12 +118,7 @@ struct DismissFormProps {
 fn DismissForm(props: &DismissFormProps) -> Html {
     let dispatch = use_dispatch();
     let reason = use_node_ref();
-    let focus = reason.clone();
-    use_effect_with((), move |()| {
-        if let Some(input) = focus.cast::<HtmlInputElement>() {
-            let _ = input.focus();
-        }
-    });
+    use_focus(&reason);
     let submit = {
         let (dispatch, reason, problem, done) =
             (dispatch.clone(), reason.clone(), props.problem.clone(), props.done.clone());

@@ -27,7 +27,7 @@ use self::transfer::Transfer;
 use super::buttons::button;
 use super::dialog::{Modal, closing};
 use super::icon::{Shape, icon};
-use super::use_dispatch;
+use super::{focus, use_dispatch, use_focus};
 use crate::action::Action;
 
 #[derive(Properties, PartialEq)]
@@ -216,10 +216,7 @@ struct DiscardProps {
 #[component]
 fn Discard(props: &DiscardProps) -> Html {
     let stay = use_node_ref();
-    use_effect_with((), {
-        let stay = stay.clone();
-        move |()| focus(&stay)
-    });
+    use_focus(&stay);
     html! {
         <div class="label-set-foot" role="group" aria-label="Discard the changes?">
             <p class="label-set-state" role="status">{ "Discard the changes?" }</p>
@@ -327,14 +324,7 @@ fn value_of(event: &InputEvent) -> String {
     event.target_dyn_into::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default()
 }
 
-fn focus(node: &NodeRef) {
-    if let Some(element) = node.cast::<HtmlElement>() {
-        // An element that cannot take the focus leaves it where it is.
-        let _ = element.focus();
-    }
-}
-
-/// The same without scrolling there: so that the focus is not lost with what
+/// Puts the focus on an element without scrolling there: so that the focus is not lost with what
 /// goes away.
 fn focus_in_place(node: &NodeRef) {
     if let Some(element) = node.cast::<HtmlElement>() {

@@ -48,6 +48,7 @@ use std::sync::Arc;
 
 use galley_core::store::{BlockView, Margin};
 use gloo_events::EventListener;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::action::Action;
@@ -104,6 +105,21 @@ pub fn spaced(name: &str) -> String {
 pub fn counted(count: usize, one: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {one}{plural}")
+}
+
+/// Puts the focus on an element.
+pub fn focus(node: &NodeRef) {
+    if let Some(element) = node.cast::<HtmlElement>() {
+        // An element that cannot take the focus leaves it where it is.
+        let _ = element.focus();
+    }
+}
+
+/// Puts the focus on an element when it appears.
+#[hook]
+pub fn use_focus(node: &NodeRef) {
+    let node = node.clone();
+    use_effect_with((), move |()| focus(&node));
 }
 
 /// How often the window was resized: what is laid over the text is measured

@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use web_sys::{HtmlElement, HtmlInputElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::buttons::{button, press};
 use super::dialog::{Modal, closing};
-use super::{counted, use_dispatch};
+use super::{counted, focus, use_dispatch};
 use crate::action::Action;
 use crate::browser::storage::registry::{Contents, WorkspaceLine, WorkspaceRecord};
 use crate::browser::{address, clock};
@@ -85,8 +85,8 @@ fn Workspace(props: &WorkspaceProps) -> Html {
     use_effect_with(props.doing, {
         let field = field.clone();
         move |doing| {
-            if let (Some(_), Some(element)) = (doing, field.cast::<HtmlElement>()) {
-                let _ = element.focus();
+            if doing.is_some() {
+                focus(&field);
             }
         }
     });

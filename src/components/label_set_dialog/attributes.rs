@@ -199,7 +199,7 @@ fn Values(props: &ValuesProps) -> Html {
             let (edit, input) = (props.edit.clone(), input.clone());
             Callback::from(move |_: MouseEvent| {
                 // The chip goes, and the focus with it, unless it is moved before.
-                super::focus(&input);
+                crate::components::focus(&input);
                 edit.dispatch(LabelSetEdit::RemoveValue(index, at));
             })
         };

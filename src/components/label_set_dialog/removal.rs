@@ -4,8 +4,8 @@ use galley_core::model::LabelId;
 use galley_core::session::Replacement;
 use yew::prelude::*;
 
-use super::focus;
 use crate::components::select::Select;
+use crate::components::use_focus;
 
 #[derive(Properties, PartialEq)]
 pub struct RemovalProps {
@@ -23,10 +23,7 @@ pub struct RemovalProps {
 pub fn Removal(props: &RemovalProps) -> Html {
     let chosen = use_state(|| props.others.first().map(|(id, _)| id.clone()));
     let keep = use_node_ref();
-    use_effect_with((), {
-        let keep = keep.clone();
-        move |()| focus(&keep)
-    });
+    use_focus(&keep);
     let choose = {
         let chosen = chosen.clone();
         Callback::from(move |id: String| chosen.set(Some(LabelId::new(&id))))

@@ -12,9 +12,10 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{File, HtmlInputElement};
 use yew::prelude::*;
 
-use super::{Edit, focus};
+use super::Edit;
 use crate::browser::{clock, files};
 use crate::components::buttons::button;
+use crate::components::focus;
 use crate::opening::Input;
 
 /// More than any label set has; a file beyond it is not read.
