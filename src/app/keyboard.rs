@@ -1,11 +1,10 @@
 //! Which key does what, and when keys are left to the browser.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use galley_core::model::{LabelId, LabelSet};
+use galley_core::model::LabelSet;
 use galley_core::session::{Command, Direction, Session};
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Timeout;
@@ -21,8 +20,7 @@ use crate::components::Dispatch;
 /// the browser cannot be asked later.
 #[derive(Default)]
 pub struct Keys {
-    of: Option<Arc<LabelSet>>,
-    labels: HashMap<char, LabelId>,
+    label_set: Arc<LabelSet>,
     /// Whether there is an annotation that Tab and Shift+Tab would go to.
     tab: bool,
     back_tab: bool,
@@ -30,17 +28,7 @@ pub struct Keys {
 
 impl Keys {
     pub fn follow(&mut self, session: &Session) {
-        let label_set = session.workspace().label_set();
-        if !self.of.as_ref().is_some_and(|known| Arc::ptr_eq(known, label_set)) {
-            self.of = Some(label_set.clone());
-            // The first label with a key has it.
-            self.labels = label_set
-                .labels
-                .iter()
-                .rev()
-                .filter_map(|label| Some((label.key?, label.id.clone())))
-                .collect();
-        }
+        self.label_set = session.workspace().label_set().clone();
         let neighbour = |forward| {
             session.document().is_some_and(|document| {
                 document
@@ -79,7 +67,8 @@ impl Keys {
         let key = key.strip_prefix("Shift+").unwrap_or(key);
         let mut chars = key.chars();
         let (Some(letter), None) = (chars.next(), chars.next()) else { return None };
-        self.labels.get(&letter).map(|label| Action::Do(Command::Label(label.clone())))
+        let label = self.label_set.by_key(letter)?;
+        Some(Action::Do(Command::Label(label.id.clone())))
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) fn write(page: &Page<'_>, out: &mut Output) {
     let mut pieces = Pieces::new(page, &ids);
     for step in steps.iter().flat_map(|(_, steps)| steps) {
         if let Step::Open(annotation) = step {
-            *pieces.count.entry(*annotation).or_default() += 1;
+            pieces.count[*annotation] += 1;
         }
     }
     tei.push_str("<text><body>\n");
@@ -174,8 +174,8 @@ struct Pieces<'a> {
     page: &'a Page<'a>,
     ids: &'a [String],
     /// How many elements each becomes, and how many of them are written.
-    count: HashMap<usize, usize>,
-    written: HashMap<usize, usize>,
+    count: Vec<usize>,
+    written: Vec<usize>,
     places: HashMap<&'a str, usize>,
     /// The first attribution of each content.
     speeches: HashMap<&'a str, &'a Attribution>,
@@ -191,7 +191,8 @@ impl<'a> Pieces<'a> {
                 speeches.entry(content.as_str()).or_insert(attribution);
             }
         }
-        Self { page, ids, count: HashMap::new(), written: HashMap::new(), places, speeches }
+        let none = vec![0; page.annotations.len()];
+        Self { page, ids, count: none.clone(), written: none, places, speeches }
     }
 
     fn write(&mut self, steps: &[Step], out: &mut String) {
@@ -218,8 +219,8 @@ impl<'a> Pieces<'a> {
     }
 
     fn open(&mut self, index: usize, annotation: &Annotation, tag: &str, out: &mut String) {
-        let number = self.written.get(&index).copied().unwrap_or_default();
-        self.written.insert(index, number + 1);
+        let number = self.written[index];
+        self.written[index] += 1;
         let _ = write!(out, "<{tag}");
         xml_attribute(out, "xml:id", &self.piece(index, number));
         match tag {
@@ -236,7 +237,7 @@ impl<'a> Pieces<'a> {
         if number > 0 {
             xml_attribute(out, "prev", &format!("#{}", self.piece(index, number - 1)));
         }
-        if self.count.get(&index).is_some_and(|&count| number + 1 < count) {
+        if number + 1 < self.count[index] {
             xml_attribute(out, "next", &format!("#{}", self.piece(index, number + 1)));
         }
         out.push('>');
@@ -264,7 +265,7 @@ impl<'a> Pieces<'a> {
     /// References to annotations that are in the text.
     fn pointers<'b>(&self, ids: impl Iterator<Item = &'b Id>) -> String {
         let place = |id: &Id| self.places.get(id.as_str()).copied();
-        let is_there = |index: &usize| self.count.contains_key(index);
+        let is_there = |index: &usize| self.count[*index] > 0;
         let pointers =
             ids.filter_map(place).filter(is_there).map(|index| format!("#{}", self.piece(index, 0)));
         pointers.collect::<Vec<_>>().join(" ")

@@ -104,9 +104,7 @@ impl LabelSet {
             LabelSetEdit::SetCheck(check, style) => {
                 self.house_style.insert(check, style);
             }
-            LabelSetEdit::ForgetAlias(name) => {
-                self.aliases.remove(&name);
-            }
+            LabelSetEdit::ForgetAlias(name) => self.aliases.retain(|alias, _| *alias != name),
             LabelSetEdit::Replace(label_set) => *self = *label_set,
         }
     }
