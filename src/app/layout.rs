@@ -33,7 +33,7 @@ use crate::components::links::Links;
 use crate::components::merge_dialog::{MergeDialog, Merges};
 use crate::components::notice_dialog::NoticeDialog;
 use crate::components::notices::notices;
-use crate::components::paste_dialog::PasteDialog;
+use crate::components::paste_dialog::paste_dialog;
 use crate::components::question_dialog::QuestionDialog;
 use crate::components::replace_dialog::replace_dialog;
 use crate::components::save_dialog::SaveDialog;
@@ -299,7 +299,7 @@ impl App {
                 <WorkspacesDialog lines={self.workspace_lines.clone()}
                     open={AttrValue::from(self.storage.as_ref().map_or("", |storage| storage.workspace_id()).to_owned())} />
             },
-            Some(Dialog::Paste) => html! { <PasteDialog /> },
+            Some(Dialog::Paste) => paste_dialog(&self.dispatch),
             Some(Dialog::Save) => html! {
                 <SaveDialog articles={self.painted.listings.len()} saved={self.saved_project.as_ref().map(|(file, format)| (AttrValue::from(file.name.clone()), *format))} />
             },
@@ -308,7 +308,7 @@ impl App {
                     guidelines={pending.guidelines.clone()} labels={pending.labels.as_ref().map(|labels| labels.names.clone()).unwrap_or_default()} />
             }),
             Some(Dialog::ReplaceText) => self.session.document().map_or_else(Html::default, |document| {
-                replace_dialog(document.text(), self.review.as_ref(), label_set)
+                replace_dialog(document.text(), self.review.as_ref(), &label_set, &self.dispatch)
             }),
         }
     }

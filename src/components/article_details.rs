@@ -10,7 +10,7 @@ use serde_json::Value;
 use yew::prelude::*;
 
 use super::select::Select;
-use super::use_dispatch;
+use super::{hint, use_dispatch};
 use crate::action::Action;
 
 #[derive(Properties, PartialEq)]
@@ -63,7 +63,7 @@ pub fn ArticleDetails(props: &ArticleDetailsProps) -> Html {
             }
             if !props.orphans.is_empty() {
                 <h3>{ format!("Without a place ({})", props.orphans.len()) }</h3>
-                <p class="hint">{ "Their words are not in this text. They are kept, and exported again." }</p>
+                { hint("Their words are not in this text. They are kept, and exported again.") }
                 <ul class="orphans">{ for props.orphans.iter().map(|orphan| html! { <li>{ words_of(orphan) }</li> }) }</ul>
             }
         </div>

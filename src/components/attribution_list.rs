@@ -7,7 +7,7 @@ use galley_core::session::{CardCommand, Command};
 use yew::prelude::*;
 
 use super::buttons::press;
-use super::use_dispatch;
+use super::{hint, use_dispatch};
 use crate::action::Action;
 
 /// One attribution, as its line tells it.
@@ -65,7 +65,7 @@ pub fn AttributionList(props: &AttributionListProps) -> Html {
             }
             <ul>{ for lines.iter().map(line) }</ul>
             if hidden > 0 {
-                <p class="hint">{ format!("{} to {} of {total} are listed", before + 1, before + lines.len()) }</p>
+                { hint(format!("{} to {} of {total} are listed", before + 1, before + lines.len())) }
             }
         </section>
     }

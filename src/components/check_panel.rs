@@ -13,9 +13,9 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::attribution_card::{AttributionCard, CardView};
-use super::buttons::{button, press};
+use super::buttons::{button, button_unless, press};
 use super::finding::{FindingItem, problem, title, words};
-use super::{ByPointer, Dispatch, counted, use_dispatch};
+use super::{ByPointer, Dispatch, counted, hint, use_dispatch};
 use crate::action::Action;
 use crate::app::checking::{Checking, Problem};
 
@@ -75,7 +75,7 @@ pub fn CheckPanel(props: &CheckPanelProps) -> Html {
                 { format!(", {} dismissed", report.dismissed.len()) }
             </p>
             <div class="buttons">
-                <button type="button" class="button primary" disabled={report.findings.is_empty()} onclick={press(&dispatch, Action::NextProblem)}>{ "Next problem" }</button>
+                { button_unless(report.findings.is_empty(), "button primary", "Next problem", press(&dispatch, Action::NextProblem)) }
                 { button("button", "Save report", press(&dispatch, Action::SaveReport)) }
                 { button("button", "Print", press(&dispatch, Action::Print)) }
             </div>
@@ -86,11 +86,11 @@ pub fn CheckPanel(props: &CheckPanelProps) -> Html {
                 <p class="empty">{ "Nothing found in what is marked." }</p>
             }
             if first > 0 {
-                <p class="hint">{ format!("{first} before these.") }</p>
+                { hint(format!("{first} before these.")) }
             }
             <ul class="findings" ref={list}>{ for report.findings.iter().skip(first).take(MOST).map(finding) }</ul>
             if after > 0 {
-                <p class="hint">{ format!("And {after} more.") }</p>
+                { hint(format!("And {after} more.")) }
             }
             if !report.dismissed.is_empty() {
                 <details class="dismissed">

@@ -12,7 +12,7 @@ use super::buttons::{icon_button, press};
 use super::icon::Shape;
 use super::select::Select;
 use super::text_field::TextField;
-use super::{Dispatch, use_dispatch};
+use super::{Dispatch, hint, use_dispatch};
 use crate::action::Action;
 
 /// An entity with the words of its mentions.
@@ -91,7 +91,7 @@ pub fn Entities(props: &EntitiesProps) -> Html {
                 { for view.entities.iter().map(|entity| row(entity, view.of.as_ref(), &dragged, &dispatch)) }
             </ul>
             if view.total > view.entities.len() {
-                <p class="hint">{ format!("{} more", view.total - view.entities.len()) }</p>
+                { hint(format!("{} more", view.total - view.entities.len())) }
             }
         </section>
     }

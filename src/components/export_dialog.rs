@@ -11,7 +11,7 @@ use yew::prelude::*;
 use super::buttons::{button, press};
 use super::dialog::{Modal, closing};
 use super::select::Select;
-use super::{counted, use_dispatch};
+use super::{counted, hint, use_dispatch};
 use crate::action::{Action, ExportTo};
 use crate::browser::save;
 use crate::exporting::losses::{self as counting, Count, Set};
@@ -91,7 +91,7 @@ pub fn ExportDialog(props: &ExportDialogProps) -> Html {
             if may_zip {
                 <label class="check"><input type="checkbox" checked={*zipped} onchange={choose_zipped} />{ "In a zip archive, with a list of the articles" }</label>
             }
-            <p class="hint">{ about(export_as) }</p>
+            { hint(about(export_as)) }
             { lost(&losses, *scope, *format) }
             <div class="buttons">
                 if let Some(name) = &props.saved {
@@ -190,7 +190,7 @@ fn lost(count: &Count, scope: ExportScope, format: &Format) -> Html {
                 </ul>
             }
             if *unread > 0 {
-                <p class="hint">{ format!("{} cannot be read from the store.", counted(*unread, "article")) }</p>
+                { hint(format!("{} cannot be read from the store.", counted(*unread, "article"))) }
             }
         </div>
     }

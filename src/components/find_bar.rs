@@ -8,8 +8,8 @@ use galley_core::text::search::Query;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::buttons::{icon_button, press};
-use super::icon::{Shape, icon};
+use super::buttons::{button_unless, icon_button, icon_button_unless, press};
+use super::icon::Shape;
 use super::select::Select;
 use super::use_dispatch;
 use crate::action::Action;
@@ -98,8 +98,8 @@ pub fn FindBar(props: &FindBarProps) -> Html {
                     value={query.needle.clone()} oninput={ask(|query, input| query.needle = input.value())} onkeydown={on_key}
                     aria-invalid={props.find.error.is_some().then_some("true")} aria-describedby="find-result" />
                 <span id="find-result" class="find-result" role="status">{ result(&props.find) }</span>
-                <button type="button" class="icon-button" aria-label="Previous match" disabled={count == 0} onclick={step(Direction::Backward)}>{ icon(Shape::Up) }</button>
-                <button type="button" class="icon-button" aria-label="Next match" disabled={count == 0} onclick={step(Direction::Forward)}>{ icon(Shape::Down) }</button>
+                { icon_button_unless(count == 0, "Previous match", Shape::Up, step(Direction::Backward)) }
+                { icon_button_unless(count == 0, "Next match", Shape::Down, step(Direction::Forward)) }
                 { icon_button("Close find", Shape::Close, press(&dispatch, Action::ShowFind(false))) }
             </div>
             <div class="find-row">
@@ -108,7 +108,7 @@ pub fn FindBar(props: &FindBarProps) -> Html {
                 <label class="check"><input type="checkbox" checked={query.regex} oninput={ask(|query, input| query.regex = input.checked())} />{ "Regular expression" }</label>
                 <span class="find-label">
                     <Select quiet=true label="Label for all matches" value={label.as_ref().map(|label| label.as_str().to_owned()).unwrap_or_default()} options={labels} on_change={choose} />
-                    <button type="button" class="button" disabled={count == 0} onclick={label_all}>{ format!("Label all {count}") }</button>
+                    { button_unless(count == 0, "button", format!("Label all {count}"), label_all) }
                 </span>
             </div>
         </search>

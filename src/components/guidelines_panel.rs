@@ -7,7 +7,7 @@ use yew::prelude::*;
 use yew::virtual_dom::VTag;
 
 use super::buttons::button;
-use super::use_dispatch;
+use super::{hint, use_dispatch};
 use crate::action::Action;
 
 #[derive(Properties, PartialEq)]
@@ -63,7 +63,7 @@ pub fn GuidelinesPanel(props: &GuidelinesPanelProps) -> Html {
                 </div>
             } else {
                 if props.text.is_empty() {
-                    <p class="hint">{ "There are none yet. Write down what is marked and how, with examples: they go along with every saved workspace." }</p>
+                    { hint("There are none yet. Write down what is marked and how, with examples: they go along with every saved workspace.") }
                 }
                 <div class="guidelines-text">{ for parse(&props.text).iter().map(draw) }</div>
                 <div class="buttons">{ button("button", if props.text.is_empty() { "Write guidelines" } else { "Edit" }, edit) }</div>

@@ -5,7 +5,7 @@ use galley_core::store::{Line, Revert, Seq};
 use yew::prelude::*;
 
 use super::Dispatch;
-use super::buttons::press;
+use super::buttons::{button_unless, named_button, press};
 use super::dialog::{Modal, closing};
 use crate::action::Action;
 use crate::browser::clock;
@@ -37,11 +37,10 @@ pub fn history_dialog(page: &HistoryPage, dispatch: &Dispatch) -> Html {
                 { for lines.iter().zip(places).rev().map(|((seq, line), place)| entry(*seq, line, place, *last, dispatch)) }
             </ol>
             <div class="buttons">
-                <button type="button" class="button" disabled={newest >= *last} onclick={turn(Seq::MAX)}>{ "Newest" }</button>
-                <button type="button" class="button" disabled={newest >= *last}
-                    onclick={turn(newest + LINES_AT_ONCE + 1)}>{ "Newer" }</button>
-                <button type="button" class="button" disabled={*from <= 1} onclick={turn(*from)}>{ "Older" }</button>
-                <button type="button" class="button" disabled={*from <= 1} onclick={turn(LINES_AT_ONCE + 1)}>{ "Oldest" }</button>
+                { button_unless(newest >= *last, "button", "Newest", turn(Seq::MAX)) }
+                { button_unless(newest >= *last, "button", "Newer", turn(newest + LINES_AT_ONCE + 1)) }
+                { button_unless(*from <= 1, "button", "Older", turn(*from)) }
+                { button_unless(*from <= 1, "button", "Oldest", turn(LINES_AT_ONCE + 1)) }
                 if let (Some((first, _)), Some((newest, _))) = (lines.first(), lines.last()) {
                     <span class="hint">{ format!("{first} to {newest} of {last}") }</span>
                 }
@@ -75,9 +74,9 @@ fn entry(seq: Seq, line: &Line, place: &str, last: Seq, dispatch: &Dispatch) -> 
                 <p class="history-when"><time datetime={line.time.clone()}>{ when_and_who(line) }</time>{ place }</p>
             </div>
             <div class="buttons">
-                <button type="button" class="button quiet" aria-label={format!("Show how it was after: {what}")} onclick={show}>{ "Show" }</button>
+                { named_button("button quiet", "Show", format!("Show how it was after: {what}"), show) }
                 if seq < last {
-                    <button type="button" class="button" aria-label={format!("Go back to here: {what}")} onclick={back}>{ "Go back to here" }</button>
+                    { named_button("button", "Go back to here", format!("Go back to here: {what}"), back) }
                 }
             </div>
         </li>

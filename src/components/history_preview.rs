@@ -10,10 +10,10 @@ use galley_core::store::{Document, Line, Margin, Seq};
 use yew::prelude::*;
 
 use super::block::Block;
-use super::buttons::{button, press};
+use super::buttons::{button, button_unless, press};
 use super::dialog::{Modal, closing};
 use super::history_dialog::{what, when_and_who};
-use super::use_dispatch;
+use super::{hint, use_dispatch};
 use crate::action::{Action, Dialog};
 
 /// Blocks on the page at once.
@@ -71,20 +71,20 @@ pub fn HistoryPreview(props: &HistoryPreviewProps) -> Html {
     drop(document);
     let act = |action: Action| press(&dispatch, action);
     let step = |to: Option<Seq>, words: &'static str| {
-        let on = to.map(|seq| act(Action::Preview(seq)));
-        html! { <button type="button" class="button" disabled={to.is_none()} onclick={on}>{ words }</button> }
+        let on = to.map_or_else(Callback::noop, |seq| act(Action::Preview(seq)));
+        button_unless(to.is_none(), "button", words, on)
     };
     let part = |from: Option<usize>, words: &'static str| {
         let (shown, seq) = (shown.clone(), past.seq);
-        let on = from.map(|from| Callback::from(move |_: MouseEvent| shown.set((seq, from))));
-        html! { <button type="button" class="button" disabled={from.is_none()} onclick={on}>{ words }</button> }
+        let on = from.map_or_else(Callback::noop, |from| Callback::from(move |_| shown.set((seq, from))));
+        button_unless(from.is_none(), "button", words, on)
     };
     let seq = past.seq;
     html! {
         <Modal title="How it was" class="wide preview" on_close={closing(&dispatch)}>
             <div class="preview-head" role="status">
                 <p><strong>{ format!("“{title}” after: {}", what(&past.line)) }</strong></p>
-                <p class="hint">{ format!("{}. A view of the past: nothing can be changed in it.", when_and_who(&past.line)) }</p>
+                { hint(format!("{}. A view of the past: nothing can be changed in it.", when_and_who(&past.line))) }
                 { for past.problems.iter().map(|problem| html! { <p class="workspace-problem">{ problem }</p> }) }
             </div>
             <div class="buttons">

@@ -9,7 +9,7 @@ use galley_core::model::{CheckStyle, LabelSet, Level};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::Dispatch;
+use super::{Dispatch, hint};
 use crate::action::Action;
 
 pub fn house_style(label_set: &Arc<LabelSet>, dispatch: &Dispatch) -> Html {
@@ -44,7 +44,7 @@ pub fn house_style(label_set: &Arc<LabelSet>, dispatch: &Dispatch) -> Html {
     html! {
         <details class="house-style">
             <summary>{ "House style: the checks" }</summary>
-            <p class="hint">{ "Kept in the label set, and handed out with it." }</p>
+            { hint("Kept in the label set, and handed out with it.") }
             { for CHECKS.iter().map(row) }
         </details>
     }

@@ -24,10 +24,10 @@ use self::aliases::aliases;
 use self::attributes::AttributeSection;
 use self::labels::LabelSection;
 use self::transfer::Transfer;
-use super::buttons::button;
+use super::buttons::{button, button_unless};
 use super::dialog::{Modal, closing};
 use super::icon::{Shape, icon};
-use super::{focus, use_dispatch, use_focus};
+use super::{focus, hint, use_dispatch, use_focus};
 use crate::action::Action;
 
 #[derive(Properties, PartialEq)]
@@ -134,6 +134,10 @@ pub fn LabelSetDialog(props: &LabelSetDialogProps) -> Html {
         let edit = edit.clone();
         Callback::from(move |event: InputEvent| edit.dispatch(LabelSetEdit::Rename(value_of(&event))))
     };
+    let marked = [
+        faults.iter().any(|(place, _)| matches!(place, Place::Label(_))),
+        faults.iter().any(|(place, _)| matches!(place, Place::Attribute(_))),
+    ];
     html! {
         <Modal title="Label set" class="label-set-dialog" on_close={close.clone()}>
             <div class="label-set-editor" ref={body}>
@@ -145,18 +149,17 @@ pub fn LabelSetDialog(props: &LabelSetDialogProps) -> Html {
                     <Transfer set={Rc::new(set.clone())} uses={props.uses.clone()} edit={edit.clone()} {export}
                         can_export={faults.is_empty()} saves_first={is_changed} />
                 </div>
-                <Tabs part={*part} on_change={Callback::from({ let part = part.clone(); move |chosen| part.set(chosen) })}
-                    marked={[faults.iter().any(|(place, _)| matches!(place, Place::Label(_))), faults.iter().any(|(place, _)| matches!(place, Place::Attribute(_)))]} />
+                { tabs(*part, marked, &Callback::from({ let part = part.clone(); move |chosen| part.set(chosen) })) }
                 <div class="label-set-scroller" role="tabpanel" id="label-set-panel" aria-labelledby={tab_id(*part)} tabindex="0">
                     if *part == Part::Labels {
-                        <p class="hint">{ "Annotations follow their label when it gets another title, name, key or colour." }</p>
+                        { hint("Annotations follow their label when it gets another title, name, key or colour.") }
                         { for AnnotationType::ALL.into_iter().map(|kind| html! {
                             <LabelSection key={kind.name()} {kind} set={Rc::new(set.clone())} saved={props.label_set.clone()} uses={props.uses.clone()}
                                 faults={Rc::new(faults.clone())} leaving={Rc::new((*leaving).clone())} edit={edit.clone()} remove={remove.clone()} />
                         }) }
                         { aliases(set, &edit) }
                     } else {
-                        <p class="hint">{ "What can be said about an annotation, or about an attribution as a whole. Values that were given already stay as they are, also when an attribute or a value is renamed or removed here." }</p>
+                        { hint("What can be said about an annotation, or about an attribution as a whole. Values that were given already stay as they are, also when an attribute or a value is renamed or removed here.") }
                         { for Scope::ALL.into_iter().map(|scope| html! {
                             <AttributeSection key={scope_title(scope)} {scope} attributes={Rc::new(set.attributes.clone())}
                                 faults={Rc::new(faults.clone())} edit={edit.clone()} />
@@ -170,7 +173,7 @@ pub fn LabelSetDialog(props: &LabelSetDialogProps) -> Html {
                     <div class="label-set-foot">
                         <p role="status" class={classes!("label-set-state", (!faults.is_empty()).then_some("is-fault"))}>{ state(set, &faults, is_changed) }</p>
                         { button("button", "Cancel", close.reform(|_: MouseEvent| ())) }
-                        <button type="button" class="button primary" disabled={!faults.is_empty()} onclick={save}>{ "Save" }</button>
+                        { button_unless(!faults.is_empty(), "button primary", "Save", save) }
                     </div>
                 }
             </div>
@@ -226,19 +229,11 @@ fn Discard(props: &DiscardProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct TabsProps {
-    part: Part,
-    on_change: Callback<Part>,
-    /// Whether there is something to mend in each part.
-    marked: [bool; 2],
-}
-
-#[component]
-fn Tabs(props: &TabsProps) -> Html {
-    let nodes = [use_node_ref(), use_node_ref()];
+/// The tabs of the parts; `marked` is whether there is something to mend in each.
+fn tabs(shown: Part, marked: [bool; 2], on_change: &Callback<Part>) -> Html {
+    let nodes = [NodeRef::default(), NodeRef::default()];
     let on_key = {
-        let (part, on_change, nodes) = (props.part, props.on_change.clone(), nodes.clone());
+        let (part, on_change, nodes) = (shown, on_change.clone(), nodes.clone());
         Callback::from(move |event: KeyboardEvent| {
             if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
                 let (other, node) = if part == Part::Labels {
@@ -253,12 +248,12 @@ fn Tabs(props: &TabsProps) -> Html {
         })
     };
     let tab = |at: usize, part: Part, title: &'static str| {
-        let is_shown = props.part == part;
+        let is_shown = shown == part;
         html! {
             <button type="button" role="tab" id={tab_id(part)} ref={nodes[at].clone()} aria-selected={is_shown.to_string()}
-                aria-controls="label-set-panel" tabindex={if is_shown { "0" } else { "-1" }} autofocus={part == Part::Labels} onclick={props.on_change.reform(move |_: MouseEvent| part)}>
+                aria-controls="label-set-panel" tabindex={if is_shown { "0" } else { "-1" }} autofocus={part == Part::Labels} onclick={on_change.reform(move |_: MouseEvent| part)}>
                 { title }
-                if props.marked[at] {
+                if marked[at] {
                     <span class="label-set-tab-mark">{ icon(Shape::Warning) }<span class="visually-hidden">{ ": something is to be mended" }</span></span>
                 }
             </button>

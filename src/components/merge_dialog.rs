@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use super::buttons::{button, press};
 use super::dialog::{Modal, closing};
-use super::{counted, use_dispatch};
+use super::{counted, hint, use_dispatch};
 use crate::action::{Action, Chosen};
 
 #[derive(Properties, PartialEq)]
@@ -77,7 +77,7 @@ pub fn MergeDialog(props: &MergeDialogProps) -> Html {
     let title = counted(count, "difference");
     html! {
         <Modal title={format!("Merge {}: {title}", props.from)} class="wide merge" on_close={closing(&dispatch)}>
-            <p class="hint">{ "What only one side has comes along by itself. Choose what stays where both have the same thing in a different state; the one changed last is chosen to begin with. All of it is one step that Ctrl+Z takes back." }</p>
+            { hint("What only one side has comes along by itself. Choose what stays where both have the same thing in a different state; the one changed last is chosen to begin with. All of it is one step that Ctrl+Z takes back.") }
             <div class="buttons">
                 { button("button", "All mine", all(|_| Choice::One(0), Choice::One(0), false)) }
                 { button("button", "All theirs", all(|conflict| Choice::One(conflict.versions.len() - 1), Choice::One(last), true)) }

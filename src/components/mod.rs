@@ -107,6 +107,12 @@ pub fn counted(count: usize, one: &str) -> String {
     format!("{count} {one}{plural}")
 }
 
+/// A line that explains.
+pub fn hint(words: impl Into<AttrValue>) -> Html {
+    let words: AttrValue = words.into();
+    html! { <p class="hint">{ words }</p> }
+}
+
 /// Puts the focus on an element.
 pub fn focus(node: &NodeRef) {
     if let Some(element) = node.cast::<HtmlElement>() {

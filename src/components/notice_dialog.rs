@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::buttons::{button, press};
 use super::dialog::{Modal, closing};
-use super::{counted, use_dispatch};
+use super::{counted, hint, use_dispatch};
 use crate::action::Action;
 use crate::browser::clock;
 use crate::browser::save::{self, FileKind, SaveError};
@@ -61,7 +61,7 @@ pub fn NoticeDialog(props: &NoticeDialogProps) -> Html {
                 { for lines.iter().take(SHOWN).map(|line| html! { <li>{ line }</li> }) }
             </ol>
             if lines.len() > SHOWN {
-                <p class="hint">{ format!("{} more are in the copy and in the file.", lines.len() - SHOWN) }</p>
+                { hint(format!("{} more are in the copy and in the file.", lines.len() - SHOWN)) }
             }
             if let Some(error) = &*error {
                 <p class="hint" role="alert">{ error }</p>

@@ -3,9 +3,9 @@
 
 use yew::prelude::*;
 
-use super::Dispatch;
 use super::buttons::{button, icon_button, press};
 use super::icon::{Shape, icon};
+use super::{Dispatch, hint};
 use crate::action::{Action, Dialog, ExportTo};
 use crate::exporting::{ExportFormat, ExportScope};
 use crate::state::{Notice, NoticeKind, Progress};
@@ -32,7 +32,7 @@ pub fn notices<'a>(
                     <div class="notice-text">
                         <p class="notice-title">{ &progress.title }</p>
                         <progress max={progress.total.max(1).to_string()} value={progress.done.to_string()} aria-label={progress.title.clone()} />
-                        <p class="hint">{ &progress.detail }</p>
+                        { hint(progress.detail.clone()) }
                     </div>
                     { button("button", "Cancel", press(dispatch, Action::Cancel)) }
                 </section>

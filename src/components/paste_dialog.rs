@@ -3,16 +3,14 @@
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
+use super::Dispatch;
 use super::buttons::button;
 use super::dialog::{Modal, closing};
-use super::use_dispatch;
 use crate::action::Action;
 use crate::opening::Input;
 
-#[component]
-pub fn PasteDialog() -> Html {
-    let dispatch = use_dispatch();
-    let (name, text) = (use_node_ref(), use_node_ref());
+pub fn paste_dialog(dispatch: &Dispatch) -> Html {
+    let (name, text) = (NodeRef::default(), NodeRef::default());
     let open = {
         let (dispatch, name, text) = (dispatch.clone(), name.clone(), text.clone());
         Callback::from(move |_: MouseEvent| {
@@ -24,7 +22,7 @@ pub fn PasteDialog() -> Html {
         })
     };
     html! {
-        <Modal title="Paste an article" class="paste" on_close={closing(&dispatch)}>
+        <Modal key="paste" title="Paste an article" class="paste" on_close={closing(dispatch)}>
             <label class="field"><span class="field-name">{ "Text" }</span><textarea ref={text} rows="12" autofocus=true /></label>
             <label class="field"><span class="field-name">{ "Name, if the text has no headline" }</span><input ref={name} type="text" /></label>
             <div class="buttons">

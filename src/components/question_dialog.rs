@@ -16,7 +16,7 @@ use super::buttons::{button, press};
 use super::dialog::Modal;
 use super::icon::{Shape, icon};
 use super::select::Select;
-use super::{counted, use_dispatch};
+use super::{counted, hint, use_dispatch};
 use crate::action::Action;
 use crate::opening::Ask;
 
@@ -75,14 +75,14 @@ pub fn QuestionDialog(props: &QuestionDialogProps) -> Html {
     };
     html! {
         <Modal title={format!("Open “{file}”")} class="wide question" on_close={skip.clone()}>
-            <p class="hint">{ what }</p>
+            { hint(what) }
             if question.readings.len() > 1 {
                 { readings(question, *chosen, &chosen) }
             }
             if !unknown.is_empty() {
                 <section class="question-labels" aria-labelledby="question-labels">
                     <h3 id="question-labels">{ format!("{} that the label set does not know", counted(unknown.len(), "label")) }</h3>
-                    <p class="hint">{ "Kept with the label set, so that files with these labels are not asked about again. What is left out is counted in the report." }</p>
+                    { hint("Kept with the label set, so that files with these labels are not asked about again. What is left out is counted in the report.") }
                     <div class="buttons question-all">
                         { button("button", "As proposed", all(|label| label.likely.clone())) }
                         { button("button", "All new", all(|label| Choice::New(label.kind))) }

@@ -2,7 +2,6 @@
 //! annotations, before anything changes.
 
 use std::rc::Rc;
-use std::sync::Arc;
 
 use galley_core::model::{Annotation, AnnotationType, LabelSet};
 use galley_core::revise::{Piece, Revision};
@@ -13,28 +12,25 @@ use yew::prelude::*;
 use super::buttons::{button, press};
 use super::dialog::{Modal, closing};
 use super::icon::{Shape, icon};
-use super::use_dispatch;
+use super::{Dispatch, hint};
 use crate::action::{Action, Revise};
 use crate::browser::files;
 
 /// `review` is what is to be looked at, once the text is there.
-pub fn replace_dialog(text: &Arc<Text>, review: Option<&Rc<Revision>>, label_set: Arc<LabelSet>) -> Html {
-    let text = text.clone();
+pub fn replace_dialog(
+    text: &Text,
+    review: Option<&Rc<Revision>>,
+    label_set: &LabelSet,
+    dispatch: &Dispatch,
+) -> Html {
     match review {
-        None => html! { <NewText {text} /> },
-        Some(review) => html! { <Review {text} review={review.clone()} {label_set} /> },
+        None => new_text(text, dispatch),
+        Some(review) => show(review, text, label_set, dispatch),
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct NewTextProps {
-    text: Arc<Text>,
-}
-
-#[component]
-fn NewText(props: &NewTextProps) -> Html {
-    let dispatch = use_dispatch();
-    let field = use_node_ref();
+fn new_text(text: &Text, dispatch: &Dispatch) -> Html {
+    let field = NodeRef::default();
     let next = {
         let (dispatch, field) = (dispatch.clone(), field.clone());
         Callback::from(move |_: MouseEvent| {
@@ -52,16 +48,16 @@ fn NewText(props: &NewTextProps) -> Html {
         })
     };
     html! {
-        <Modal title="Replace the text" class="paste" on_close={closing(&dispatch)}>
+        <Modal key="new text" title="Replace the text" class="paste" on_close={closing(dispatch)}>
             <label class="field">
                 <span class="field-name">{ "The corrected text" }</span>
-                <textarea ref={field} rows="14" autofocus=true defaultvalue={props.text.as_str().to_owned()} />
+                <textarea ref={field} rows="14" autofocus=true defaultvalue={text.as_str().to_owned()} />
             </label>
             <label class="field">
                 <span class="field-name">{ "Or the file that the new version is in" }</span>
                 <input type="file" onchange={chosen} />
             </label>
-            <p class="hint">{ "Correct it here, paste the new version over it, or drop its file. What is marked is carried along, and you see what changed before anything is replaced. The old text stays in the history." }</p>
+            { hint("Correct it here, paste the new version over it, or drop its file. What is marked is carried along, and you see what changed before anything is replaced. The old text stays in the history.") }
             <div class="buttons">
                 { button("button primary", "Compare", next) }
             </div>
@@ -69,19 +65,9 @@ fn NewText(props: &NewTextProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct ReviewProps {
-    text: Arc<Text>,
-    review: Rc<Revision>,
-    label_set: Arc<LabelSet>,
-}
-
-#[component]
-fn Review(props: &ReviewProps) -> Html {
-    let dispatch = use_dispatch();
-    let review = &props.review;
+fn show(review: &Rc<Revision>, text: &Text, label_set: &LabelSet, dispatch: &Dispatch) -> Html {
     let name = |annotation: &Annotation| {
-        let label = props.label_set.label(&annotation.label);
+        let label = label_set.label(&annotation.label);
         label.map_or_else(|| annotation.label.to_string(), |label| label.title.clone())
     };
     let apply = {
@@ -93,9 +79,9 @@ fn Review(props: &ReviewProps) -> Html {
         (count > 0).then(|| html! { <li>{ format!("{count} {words}") }</li> })
     };
     let quotes = review.changed.iter().filter(|changed| is_quote(&changed.before)).count();
-    let new_text = use_node_ref();
+    let new_text = NodeRef::default();
     let let_go = |annotation: &Annotation| {
-        let onclick = press(&dispatch, Action::Revise(Revise::LetGo(annotation.id.clone())));
+        let onclick = press(dispatch, Action::Revise(Revise::LetGo(annotation.id.clone())));
         button("link-button", "Let go", onclick)
     };
     let place = |annotation: &Annotation| {
@@ -107,7 +93,7 @@ fn Review(props: &ReviewProps) -> Html {
         button("link-button", "Place on the selection", onclick)
     };
     let tools = |annotation: &Annotation, can_go: bool| {
-        let named = format!("{} “{}”", name(annotation), annotation.target.exact(&props.text));
+        let named = format!("{} “{}”", name(annotation), annotation.target.exact(text));
         html! {
             <span class="review-tools" role="group" aria-label={named}>
                 if can_go {
@@ -118,7 +104,7 @@ fn Review(props: &ReviewProps) -> Html {
         }
     };
     html! {
-        <Modal title="Replace the text: what changes" class="wide review" on_close={closing(&dispatch)}>
+        <Modal key="review" title="Replace the text: what changes" class="wide review" on_close={closing(dispatch)}>
             <ul class="review-counts">
                 { counted(review.kept.len(), ["stays with its words", "stay with their words"]) }
                 { counted(review.moved.len(), ["was moved with its words", "were moved with their words"]) }
@@ -129,7 +115,7 @@ fn Review(props: &ReviewProps) -> Html {
             if quotes > 0 {
                 <p class="review-error" role="alert">{ icon(Shape::Warning) }{ format!("Words inside {} were changed", super::counted(quotes, "quotation")) }</p>
             }
-            <p class="hint">{ "All are taken over as they are listed, unless you let one go, or select words in the new text below and place it on them." }</p>
+            { hint("All are taken over as they are listed, unless you let one go, or select words in the new text below and place it on them.") }
             if !review.changed.is_empty() {
                 <h3>{ "Changed" }</h3>
                 <ul class="review-list">
@@ -147,7 +133,7 @@ fn Review(props: &ReviewProps) -> Html {
                 <ul class="review-list">
                     { for review.moved.iter().map(|(annotation, _)| html! {
                         <li key={annotation.id.to_string()}>
-                            <span class="review-label">{ name(annotation) }</span>{ annotation.target.exact(&props.text) }
+                            <span class="review-label">{ name(annotation) }</span>{ annotation.target.exact(text) }
                             { tools(annotation, true) }
                         </li>
                     }) }
@@ -158,12 +144,12 @@ fn Review(props: &ReviewProps) -> Html {
                 <ul class="review-list">
                     { for review.orphaned.iter().map(|annotation| html! {
                         <li key={annotation.id.to_string()}>
-                            <span class="review-label">{ name(annotation) }</span><del>{ annotation.target.exact(&props.text) }</del>
+                            <span class="review-label">{ name(annotation) }</span><del>{ annotation.target.exact(text) }</del>
                             { tools(annotation, false) }
                         </li>
                     }) }
                 </ul>
-                <p class="hint">{ "They are kept, listed under Article, and exported." }</p>
+                { hint("They are kept, listed under Article, and exported.") }
             }
             if review.lost_dismissals().next().is_some() {
                 <h3>{ "Dismissed findings without a place" }</h3>
@@ -171,7 +157,7 @@ fn Review(props: &ReviewProps) -> Html {
                     { for review.lost_dismissals().map(|dismissal| html! {
                         <li key={dismissal.id.to_string()}>
                             <span class="review-label">{ &dismissal.check }</span>
-                            <del>{ dismissal.subject.place.as_ref().map(|place| place.exact(&props.text)) }</del>
+                            <del>{ dismissal.subject.place.as_ref().map(|place| place.exact(text)) }</del>
                             { " " }{ &dismissal.reason }
                         </li>
                     }) }
@@ -183,7 +169,7 @@ fn Review(props: &ReviewProps) -> Html {
             </label>
             <div class="buttons">
                 { button("button primary", "Replace the text", apply) }
-                { button("button", "Cancel", press(&dispatch, Action::CloseDialog)) }
+                { button("button", "Cancel", press(dispatch, Action::CloseDialog)) }
             </div>
         </Modal>
     }

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::buttons::{button, press};
 use super::dialog::{Modal, closing};
 use super::select::Select;
-use super::{counted, use_dispatch};
+use super::{counted, hint, use_dispatch};
 use crate::action::{Action, ExportTo};
 use crate::browser::save;
 use crate::exporting::{ExportFormat, ExportScope};
@@ -59,7 +59,7 @@ pub fn SaveDialog(props: &SaveDialogProps) -> Html {
     html! {
         <Modal title="Save the workspace" on_close={closing(&dispatch)}>
             <Select label="As" {options} value={AttrValue::from((*format).clone())} on_change={choose} />
-            <p class="hint">{ words }</p>
+            { hint(words) }
             <label class="check"><input type="checkbox" checked={*history} onchange={tell} />{ "With the history" }</label>
             <p class="hint">
                 { if *history {
@@ -68,7 +68,7 @@ pub fn SaveDialog(props: &SaveDialogProps) -> Html {
                     "The file tells only how things stand. Where it is opened beside other work, what differs is asked about, and what was deleted here comes back from there."
                 } }
             </p>
-            <p class="hint">{ counted(props.articles, "article") }</p>
+            { hint(counted(props.articles, "article")) }
             <div class="buttons">
                 if let Some((name, format)) = &props.saved {
                     { button("button primary", format!("Save to {name} again"), save_to(*format, ExportTo::SaveAgain)) }

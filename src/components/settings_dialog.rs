@@ -6,11 +6,11 @@ use galley_core::model::LabelSet;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::Dispatch;
 use super::buttons::{button, press};
 use super::dialog::{Modal, closing};
 use super::house_style::house_style;
 use super::text_field::TextField;
+use super::{Dispatch, hint};
 use crate::action::{Action, Dialog};
 
 pub fn settings_dialog(
@@ -26,7 +26,7 @@ pub fn settings_dialog(
     html! {
         <Modal key="settings" title="Settings" class="settings" on_close={closing(dispatch)}>
             <TextField label="Your name" value={creator.to_owned()} on_change={name} autocomplete="name" />
-            <p class="hint">{ "Kept with every annotation you make, so that a set of several annotators can be told apart. It stays in this browser and in the files you export." }</p>
+            { hint("Kept with every annotation you make, so that a set of several annotators can be told apart. It stays in this browser and in the files you export.") }
             <label class="field is-flag">
                 <input type="checkbox" checked={show_tags} onchange={tags} />
                 <span>{ "Show each label’s letter in the text" }</span>

@@ -6,7 +6,7 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::buttons::{button, press};
-use super::{ByPointer, counted, use_dispatch};
+use super::{ByPointer, counted, hint, use_dispatch};
 use crate::action::Action;
 use crate::app::checking::Checking;
 use crate::app::counting::CountedSet;
@@ -94,7 +94,7 @@ fn rows(ledger: &Ledger, order: Order, of_set: bool) -> Html {
         <>
             <ol class="sources">{ for ledger.sorted(order).into_iter().take(MOST).map(row) }</ol>
             if hidden > 0 {
-                <p class="hint">{ format!("And {hidden} more, in the CSV.") }</p>
+                { hint(format!("And {hidden} more, in the CSV.")) }
             }
         </>
     }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::buttons::{button, press};
+use super::buttons::{button, named_button, press};
 use super::dialog::{Modal, closing};
 use super::{counted, focus, use_dispatch};
 use crate::action::Action;
@@ -117,12 +117,12 @@ fn Workspace(props: &WorkspaceProps) -> Html {
                 None => html! {
                     <div class="buttons">
                         if !props.is_open {
-                            <button type="button" class="button" aria-label={format!("Open {shown}")} onclick={on(Action::OpenWorkspace(record.id.clone()))}>{ "Open" }</button>
+                            { named_button("button", "Open", format!("Open {shown}"), on(Action::OpenWorkspace(record.id.clone()))) }
                         }
-                        <button type="button" class="button quiet" aria-label={format!("Rename {shown}")} onclick={go(Some(Doing::Renaming))}>{ "Rename" }</button>
-                        <button type="button" class="button quiet" aria-label={format!("Save to a file: {shown}")} onclick={on(Action::ExportWorkspace(record.clone()))}>{ "Save to a file" }</button>
+                        { named_button("button quiet", "Rename", format!("Rename {shown}"), go(Some(Doing::Renaming))) }
+                        { named_button("button quiet", "Save to a file", format!("Save to a file: {shown}"), on(Action::ExportWorkspace(record.clone()))) }
                         if !props.is_open {
-                            <button type="button" class="button quiet" aria-label={format!("Delete {shown}…")} onclick={go(Some(Doing::Deleting))}>{ "Delete…" }</button>
+                            { named_button("button quiet", "Delete…", format!("Delete {shown}…"), go(Some(Doing::Deleting))) }
                         }
                     </div>
                 },

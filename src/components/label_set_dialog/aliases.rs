@@ -5,6 +5,7 @@ use galley_core::model::{LabelId, LabelSet};
 use yew::prelude::*;
 
 use super::Edit;
+use crate::components::hint;
 use crate::components::icon::{Shape, icon};
 
 pub fn aliases(set: &LabelSet, edit: &Edit) -> Html {
@@ -29,7 +30,7 @@ pub fn aliases(set: &LabelSet, edit: &Edit) -> Html {
     html! {
         <section class="label-set-section" aria-labelledby="label-set-aliases">
             <h3 id="label-set-aliases">{ "Names in other programs’ files" }</h3>
-            <p class="hint">{ "What they were taken for when such a file was opened. What is forgotten is asked about again." }</p>
+            { hint("What they were taken for when such a file was opened. What is forgotten is asked about again.") }
             <ul class="label-set-values">{ for set.aliases.iter().map(row) }</ul>
         </section>
     }

@@ -8,7 +8,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::{Edit, focus_in_place, remark, scope_title, use_first_focus, value_of};
-use crate::components::buttons::icon_button;
+use crate::components::buttons::{icon_button, icon_button_unless};
 use crate::components::icon::{Shape, icon};
 use crate::components::select::Select;
 
@@ -118,13 +118,13 @@ fn AttributeRow(props: &AttributeRowProps) -> Html {
                     aria-describedby={is_name_wrong.then(|| fault_id.clone())} />
                 <Select label={format!("What {name} can be")} quiet=true value={kind_name(kind)} options={kinds} on_change={set_kind} />
                 <span class="label-set-tools">
-                    <button type="button" class="icon-button" disabled={props.is_first} onclick={press(LabelSetEdit::MoveAttribute { index, up: true })} aria-label={format!("Move {name} up")}>{ icon(Shape::Up) }</button>
-                    <button type="button" class="icon-button" disabled={props.is_last} onclick={press(LabelSetEdit::MoveAttribute { index, up: false })} aria-label={format!("Move {name} down")}>{ icon(Shape::Down) }</button>
+                    { icon_button_unless(props.is_first, format!("Move {name} up"), Shape::Up, press(LabelSetEdit::MoveAttribute { index, up: true })) }
+                    { icon_button_unless(props.is_last, format!("Move {name} down"), Shape::Down, press(LabelSetEdit::MoveAttribute { index, up: false })) }
                     { icon_button(format!("Remove {name}"), Shape::Trash, props.drop_attribute.reform(move |_: MouseEvent| index)) }
                 </span>
             </div>
             if let AttributeKind::Choice { values } = kind {
-                <Values {index} name={name.clone()} values={values.clone()} edit={props.edit.clone()} />
+                { choices(index, name, values, &props.edit) }
             }
             if !props.faults.is_empty() {
                 { remark(fault_id, true, in_words(&props.faults)) }
@@ -161,21 +161,11 @@ fn kind_from(name: &str) -> AttributeKind {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct ValuesProps {
-    index: usize,
-    name: AttrValue,
-    values: Vec<String>,
-    edit: Edit,
-}
-
 /// The values to choose from, and a field for another one.
-#[component]
-fn Values(props: &ValuesProps) -> Html {
-    let index = props.index;
-    let input = use_node_ref();
+fn choices(index: usize, name: &str, values: &[String], edit: &Edit) -> Html {
+    let input = NodeRef::default();
     let add = {
-        let (edit, input) = (props.edit.clone(), input.clone());
+        let (edit, input) = (edit.clone(), input.clone());
         move || {
             if let Some(input) = input.cast::<HtmlInputElement>() {
                 edit.dispatch(LabelSetEdit::AddValue(index, input.value()));
@@ -196,7 +186,7 @@ fn Values(props: &ValuesProps) -> Html {
     let on_leave = Callback::from(move |_: FocusEvent| add());
     let chip = |(at, value): (usize, &String)| {
         let remove = {
-            let (edit, input) = (props.edit.clone(), input.clone());
+            let (edit, input) = (edit.clone(), input.clone());
             Callback::from(move |_: MouseEvent| {
                 // The chip goes, and the focus with it, unless it is moved before.
                 crate::components::focus(&input);
@@ -206,15 +196,15 @@ fn Values(props: &ValuesProps) -> Html {
         html! {
             <li key={at} class="label-set-value">
                 <span>{ value }</span>
-                <button type="button" onclick={remove} aria-label={format!("Remove the value {value} of {}", props.name)}>{ icon(Shape::Close) }</button>
+                <button type="button" onclick={remove} aria-label={format!("Remove the value {value} of {name}")}>{ icon(Shape::Close) }</button>
             </li>
         }
     };
     html! {
-        <ul class="label-set-values" aria-label={format!("Values of {}", props.name)}>
-            { for props.values.iter().enumerate().map(chip) }
+        <ul class="label-set-values" aria-label={format!("Values of {name}")}>
+            { for values.iter().enumerate().map(chip) }
             <li key="add" class="label-set-new-value">
-                <input type="text" ref={input} placeholder="Add a value" aria-label={format!("Add a value to {}", props.name)} onkeydown={on_key} onblur={on_leave}
+                <input type="text" ref={input} placeholder="Add a value" aria-label={format!("Add a value to {name}")} onkeydown={on_key} onblur={on_leave}
                     spellcheck="false" autocomplete="off" />
             </li>
         </ul>

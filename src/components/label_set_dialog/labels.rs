@@ -14,6 +14,7 @@ use super::removal::Removal;
 use super::{Edit, focus_in_place, remark, scope_title, use_first_focus, value_of};
 use crate::browser::clock;
 use crate::commands::COMMANDS;
+use crate::components::buttons::icon_button_unless;
 use crate::components::icon::{Shape, icon};
 
 #[derive(Properties, PartialEq)]
@@ -204,8 +205,8 @@ fn LabelRow(props: &LabelRowProps) -> Html {
                 </label>
                 <span class="label-set-uses">{ props.uses }<span class="visually-hidden">{ if props.uses == 1 { " annotation" } else { " annotations" } }</span></span>
                 <span class="label-set-tools">
-                    <button type="button" class="icon-button" onclick={step(true)} disabled={props.is_first || props.is_leaving} aria-label={format!("Move {title} up")}>{ icon(Shape::Up) }</button>
-                    <button type="button" class="icon-button" onclick={step(false)} disabled={props.is_last || props.is_leaving} aria-label={format!("Move {title} down")}>{ icon(Shape::Down) }</button>
+                    { icon_button_unless(props.is_first || props.is_leaving, format!("Move {title} up"), Shape::Up, step(true)) }
+                    { icon_button_unless(props.is_last || props.is_leaving, format!("Move {title} down"), Shape::Down, step(false)) }
                     <button type="button" class="icon-button" onclick={ask} disabled={props.is_leaving} aria-label={format!("Remove {title}")}
                         aria-expanded={(props.uses > 0).then(|| is_asking.to_string())}>{ icon(Shape::Trash) }</button>
                 </span>

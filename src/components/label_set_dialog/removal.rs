@@ -4,6 +4,7 @@ use galley_core::model::LabelId;
 use galley_core::session::Replacement;
 use yew::prelude::*;
 
+use crate::components::buttons::button_unless;
 use crate::components::select::Select;
 use crate::components::use_focus;
 
@@ -58,11 +59,10 @@ pub fn Removal(props: &RemovalProps) -> Html {
                     <span class="label-set-replace">
                         <Select label={format!("Another label for {them}")} quiet=true options={options} on_change={choose}
                             value={chosen.as_ref().map(|id| id.as_str().to_owned()).unwrap_or_default()} />
-                        <button type="button" class="button" disabled={!props.can_remove} onclick={replace}>{ format!("Give {them} this label") }</button>
+                        { button_unless(!props.can_remove, "button", format!("Give {them} this label"), replace) }
                     </span>
                 }
-                <button type="button" class="button danger" disabled={!props.can_remove}
-                    onclick={props.on_answer.reform(|_: MouseEvent| Some(Replacement::Nothing))}>{ format!("Delete {them}") }</button>
+                { button_unless(!props.can_remove, "button danger", format!("Delete {them}"), props.on_answer.reform(|_: MouseEvent| Some(Replacement::Nothing))) }
                 <button type="button" class="button" ref={keep} onclick={props.on_answer.reform(|_: MouseEvent| None)}>{ format!("Keep {}", props.title) }</button>
             </div>
         </div>
