@@ -202,8 +202,9 @@ fn count_words(text: &str) -> usize {
 
 fn alike(a: &str, b: &str) -> bool {
     const LONGEST: usize = 80;
-    let (a, b): (Vec<char>, Vec<char>) =
-        (a.chars().take(LONGEST).collect(), b.chars().take(LONGEST).collect());
+    // As texts and not as characters: words are compared so too, and one diff is enough in the program.
+    let [a, b] =
+        [a, b].map(|text| text.split("").filter(|char| !char.is_empty()).take(LONGEST).collect::<Vec<_>>());
     get_diff_ratio(&capture_diff_slices(Algorithm::Myers, &a, &b), a.len(), b.len()) >= ALIKE
 }
 
