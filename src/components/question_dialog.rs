@@ -1,7 +1,7 @@
 //! What is asked before a file is opened: which reading of its offsets is
 //! right, seen by the words that it finds, and what its labels are.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use galley_core::formats::label_map::{Choice, FileLabel};
@@ -37,7 +37,7 @@ pub fn QuestionDialog(props: &QuestionDialogProps) -> Html {
     let dispatch = use_dispatch();
     let Ask { file, articles, question, .. } = &props.ask;
     let chosen = use_state(|| question.best);
-    let choices = use_state(BTreeMap::<String, Choice>::new);
+    let choices = use_state(HashMap::<String, Choice>::new);
     let rows = use_state(|| ROWS);
     let Some(reading) = question.readings.get(*chosen) else { return html! {} };
     let unknown: Vec<&FileLabel> = reading.labels.iter().filter(|label| !label.is_known).collect();
@@ -51,7 +51,7 @@ pub fn QuestionDialog(props: &QuestionDialogProps) -> Html {
     };
     let all = |choice: fn(&FileLabel) -> Choice| {
         let choices = choices.clone();
-        let all: BTreeMap<String, Choice> =
+        let all: HashMap<String, Choice> =
             unknown.iter().map(|label| (label.name.clone(), choice(label))).collect();
         Callback::from(move |_: MouseEvent| choices.set(all.clone()))
     };

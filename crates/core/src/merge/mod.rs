@@ -283,10 +283,9 @@ impl Merge {
         if self.edition.is_some() {
             return self.there.clone();
         }
-        let mut after: BTreeMap<Key, Part> = parts(&self.mine);
-        for part in &self.joined.deleted {
-            after.remove(&part.key());
-        }
+        let deleted: HashSet<Key> = self.joined.deleted.iter().map(Part::key).collect();
+        let mut after: BTreeMap<Key, Part> =
+            parts(&self.mine).into_iter().filter(|(key, _)| !deleted.contains(key)).collect();
         let mut put = |part: Part| drop(after.insert(part.key(), part));
         self.joined.added.iter().chain(&self.joined.updated).cloned().for_each(&mut put);
         for (index, conflict) in self.conflicts().iter().enumerate() {
