@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use galley_core::json::word;
 use galley_core::model::{Extra, Status};
 use galley_core::session::Command;
 use galley_core::text::{Block, BlockKind};
@@ -38,8 +39,7 @@ pub fn ArticleDetails(props: &ArticleDetailsProps) -> Html {
     let kinds: Vec<(AttrValue, AttrValue)> =
         BlockKind::ALL.into_iter().map(|kind| (kind.name().into(), kind.title().into())).collect();
     let fact = |(name, value): (&String, &Value)| {
-        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        html! { <><dt>{ name.replace('_', " ") }</dt><dd>{ value }</dd></> }
+        html! { <><dt>{ name.replace('_', " ") }</dt><dd>{ word(value).into_owned() }</dd></> }
     };
     html! {
         <div class="details">

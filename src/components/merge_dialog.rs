@@ -3,6 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use galley_core::json::word;
 use galley_core::merge::{Choice, Conflict, Merge, Part, Version, WholeValue};
 use galley_core::model::{Article, LabelSet};
 use galley_core::store::Field;
@@ -233,17 +234,13 @@ fn lines(version: &Version, text: &Article, label_set: &LabelSet) -> Html {
         ids.iter().map(exact).collect::<Vec<_>>().join(" · ")
     };
     let attributes = |attributes: &galley_core::model::Attributes| -> Vec<(String, String)> {
-        let value =
-            |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        attributes.iter().map(|(name, of)| (name.clone(), value(of))).collect()
+        attributes.iter().map(|(name, value)| (name.clone(), word(value).into_owned())).collect()
     };
     let mut fields: Vec<(String, String)> = match &version.part {
         Part::Whole(whole) => vec![match &whole.value {
             WholeValue::Status(status) => ("status".to_owned(), status.title().to_owned()),
             WholeValue::Block(_, kind) => ("kind".to_owned(), kind.title().to_owned()),
-            WholeValue::Field(_, value) => {
-                ("value".to_owned(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))
-            }
+            WholeValue::Field(_, value) => ("value".to_owned(), word(value).into_owned()),
         }],
         Part::Annotation(annotation) => {
             let label = label_set.label(&annotation.label);

@@ -22,9 +22,10 @@ use super::losses::{self, Keeps};
 use super::native::extra::set_aside;
 use super::native::write::details;
 use super::table::{File, Parsed, Sample};
-use super::writing::{Output, Page, json_line, word};
+use super::writing::{Output, Page, json_line};
 use super::{ReadError, Tools};
 use crate::json::Writer;
+use crate::json::word;
 use crate::model::{Annotation, AnnotationType, AttributeKind, LabelSet, Scope};
 use crate::text::TextRange;
 

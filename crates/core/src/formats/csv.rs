@@ -3,7 +3,8 @@
 //! take for a formula begins with an apostrophe.
 
 use super::losses::{self, Keeps};
-use super::writing::{Page, word};
+use super::writing::Page;
+use crate::json::word;
 use crate::model::{Attributes, Id};
 
 pub(super) const SPANS: &str = "\u{FEFF}doc_id,id,type,label,start,end,text,note,attributes\r\n";

@@ -4,8 +4,9 @@
 //! checked, not whether it is true.
 
 use super::losses::{self, Keeps};
-use super::writing::{Page, json_line, word};
+use super::writing::{Page, json_line};
 use crate::json::Writer;
+use crate::json::word;
 use crate::model::{Annotation, AnnotationType, Attribution};
 
 pub(super) const KEEPS: Keeps = losses::ALL

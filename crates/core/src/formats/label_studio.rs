@@ -19,9 +19,9 @@ use super::native::extra::set_aside;
 use super::native::json::objects;
 use super::native::write::details;
 use super::table::{File, Parsed, Sample};
-use super::writing::{Page, json_line, word, xml_attribute};
+use super::writing::{Page, json_line, xml_attribute};
 use super::{ReadError, Tools};
-use crate::json::{Object, Raw, Writer};
+use crate::json::{Object, Raw, Writer, word};
 use crate::model::{AttributeKind, Extra, LabelSet};
 
 pub(super) const KEEPS: Keeps = losses::ALL;

@@ -202,14 +202,6 @@ pub(super) fn attributes(out: &mut Writer, attributes: &Attributes) {
     out.end();
 }
 
-/// A value as a word: a text as it is, anything else as JSON.
-pub(super) fn word(value: &serde_json::Value) -> Cow<'_, str> {
-    match value {
-        serde_json::Value::String(text) => Cow::Borrowed(text),
-        other => Cow::Owned(other.to_string()),
-    }
-}
-
 /// Writes text into XML; `in_attribute` also keeps line ends and tabs, which a
 /// parser would make spaces. What XML cannot write becomes U+FFFD.
 pub(super) fn xml(out: &mut String, text: &str, in_attribute: bool) {

@@ -7,8 +7,21 @@
 pub mod read;
 pub mod write;
 
+use std::borrow::Cow;
+
+use serde_json::Value;
+
 pub use read::{Items, Object, Raw};
 pub use write::{Layout, Writer};
+
+/// A value as a word: a text as it is, anything else as JSON.
+#[must_use]
+pub fn word(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::String(text) => Cow::Borrowed(text),
+        other => Cow::Owned(other.to_string()),
+    }
+}
 
 /// How much of a text's beginning has none of the characters of ASCII that
 /// JSON escapes, in bytes.

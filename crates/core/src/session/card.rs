@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::caret::shorten;
 use super::{Direction, Outcome, Selection, Session, Stamp};
+use crate::json::word;
 use crate::model::{Annotation, AnnotationType, Attribution, Id};
 use crate::store::{Document, DocumentChange};
 use crate::text::TextSize;
@@ -406,10 +407,7 @@ fn set(attributes: &mut crate::model::Attributes, name: String, value: Option<Va
 
 /// "quote type to direct", "quote type to nothing".
 fn told(name: &str, value: Option<&Value>) -> String {
-    let value = match value {
-        Some(value) => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
-        None => "nothing".to_owned(),
-    };
+    let value = value.map_or("nothing".into(), word);
     format!("{} to {}", name.replace('_', " "), value.replace('_', " "))
 }
 

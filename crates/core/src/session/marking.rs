@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::caret::shorten;
 use super::{Direction, Edge, Outcome, Selection, Session, Stamp, Unit};
+use crate::json::word;
 use crate::model::{
     Annotation, AnnotationType, Attributes, Extra, Id, Label, LabelId, Origin, Provenance, Target,
 };
@@ -124,8 +125,7 @@ impl Session {
     ) -> Outcome {
         self.change_selected(stamp, |annotation, words| match value {
             Some(value) => {
-                let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                let event = format!("Set {} of “{words}” to {}", spaced(&name), spaced(&shown));
+                let event = format!("Set {} of “{words}” to {}", spaced(&name), spaced(&word(&value)));
                 annotation.attributes.insert(name, value);
                 event
             }
