@@ -49,6 +49,7 @@ use crate::action::{Action, Panel, Tab};
 use crate::browser::channel::Channel;
 use crate::browser::label_styles::LabelStyles;
 use crate::browser::own_page::{self, Embedded};
+use crate::browser::program;
 use crate::browser::save::SavedFile;
 use crate::browser::screen::{self, is_wide};
 use crate::browser::selection::{self, Page};
@@ -144,6 +145,8 @@ pub struct App {
     session: Session,
     storage: Option<Storage>,
     phase: Phase,
+    /// Until the first article is on the screen.
+    is_starting: bool,
     preferences: Preferences,
     /// The page of the history that the dialog shows.
     history_page: Rc<HistoryPage>,
@@ -305,6 +308,7 @@ impl Component for App {
             session: Session::default(),
             storage: None,
             phase: Phase::Starting,
+            is_starting: true,
             preferences: Preferences::default(),
             history_page: Rc::default(),
             past: None,
@@ -434,6 +438,10 @@ impl Component for App {
             && self.window.measure(&article)
         {
             ctx.link().send_message(Msg::Redraw);
+        }
+        if self.is_starting && self.is_ready() {
+            self.is_starting = false;
+            program::load_when_painted();
         }
     }
 }

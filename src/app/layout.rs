@@ -50,6 +50,13 @@ use crate::exporting::losses::Set;
 const MIME: &str = "text/plain,text/html,text/markdown,application/json";
 
 impl App {
+    /// Whether what is to be on the screen is there.
+    pub(super) fn is_ready(&self) -> bool {
+        self.phase == Phase::Ready
+            && self.fetching.is_none()
+            && (self.session.document().is_some() || !self.expecting)
+    }
+
     pub(super) fn screen(&self) -> Html {
         let session = &self.session;
         let label_set = session.workspace().label_set().clone();
@@ -60,9 +67,7 @@ impl App {
             .brush()
             .and_then(|brush| label_set.label(brush))
             .map(|label| AttrValue::from(label.title.clone()));
-        let ready = self.phase == Phase::Ready
-            && self.fetching.is_none()
-            && (session.document().is_some() || !self.expecting);
+        let ready = self.is_ready();
         html! {
             <ContextProvider<Dispatch> context={self.dispatch.clone()}>
                 <div class={classes!(

@@ -11,6 +11,7 @@ pub mod label_styles;
 pub mod own_page;
 pub mod pace;
 pub mod printing;
+pub mod program;
 pub mod save;
 pub mod screen;
 pub mod selection;

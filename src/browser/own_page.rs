@@ -15,10 +15,12 @@ const HEAD: &str =
     "head > meta, head > title, head > link[rel=icon], head > style[id], head > style[data-from]";
 /// What of the body is, in its order.
 const SCRIPTS: &str = "script[id^='galley-']";
-/// The script that has to be the last: it reads the others.
+/// The script that reads those before it.
 const LAUNCH: &str = "galley-launch";
 /// What shows that the page is the packed one.
 const PROGRAM: &str = "galley-wasm";
+/// The part of the program that is loaded when the page is painted.
+pub const REST: &str = "galley-rest";
 
 /// The workspace inside the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,13 +43,19 @@ pub fn take_embedded() -> Option<Embedded> {
     Some(Embedded { workspace: attribute("data-workspace")?, save: attribute("data-save")?, json })
 }
 
+/// Whether this is the single file, rather than a page that Trunk serves.
+pub fn is_packed() -> bool {
+    gloo_utils::document().get_element_by_id(PROGRAM).is_some()
+}
+
 /// The page before and after the workspace that is to be inside it; `None`
 /// when the page is not the packed one. The ids are made by Galley: letters,
 /// digits and hyphens.
 pub fn source(workspace: &str, save: &str) -> Option<(String, String)> {
     let document = gloo_utils::document();
-    document.get_element_by_id(PROGRAM)?;
+    is_packed().then_some(())?;
     let launch = document.get_element_by_id(LAUNCH)?;
+    let rest = document.get_element_by_id(REST)?;
     let mut before = "<!doctype html>\n<html lang=\"en\">\n<head>\n".to_owned();
     for element in all(&document, HEAD)? {
         before.push_str(&element.outer_html());
@@ -55,14 +63,17 @@ pub fn source(workspace: &str, save: &str) -> Option<(String, String)> {
     }
     before.push_str("</head>\n<body>\n<div id=\"app\"></div>\n");
     before.push_str(&notice(&document)?);
-    for element in all(&document, SCRIPTS)?.into_iter().filter(|element| element.id() != LAUNCH) {
-        before.push('\n');
-        before.push_str(&element.outer_html());
+    for element in all(&document, SCRIPTS)? {
+        if ![LAUNCH, REST].contains(&element.id().as_str()) {
+            before.push('\n');
+            before.push_str(&element.outer_html());
+        }
     }
     before.push_str(&format!(
         "\n<script id=\"{ELEMENT}\" type=\"application/json\" data-workspace=\"{workspace}\" data-save=\"{save}\">"
     ));
-    Some((before, format!("</script>\n{}\n</body>\n</html>\n", launch.outer_html())))
+    let after = format!("</script>\n{}\n{}\n</body>\n</html>\n", launch.outer_html(), rest.outer_html());
+    Some((before, after))
 }
 
 /// The notice as it was before the app started.

@@ -1,20 +1,17 @@
 //! `cargo xtask bench`: how fast the packed file is, beside pages without an application.
 
-use std::fs;
-
 use anyhow::{Context, Result, bail};
 
 use crate::browsers::{Browser, Drivers};
 use crate::steps::{self, step};
 use crate::tools::cargo;
-use crate::{bundle, pack, paths};
+use crate::{bundle, paths};
 
 /// Builds the single file and measures it; the arguments are the benchmark's.
 pub fn bench(arguments: &[String]) -> Result<()> {
     check(arguments)?;
     let drivers = Drivers::get(&[Browser::Chromium])?;
-    let galley_html = bundle::build()?;
-    let (wasm, wasm_gzip) = wasm_sizes()?;
+    let (galley_html, sizes) = bundle::build()?;
     let folder = paths::root().join("target/bench");
     step("Benchmark in Chromium", || {
         let mut command = cargo();
@@ -23,8 +20,8 @@ pub fn bench(arguments: &[String]) -> Result<()> {
             .args(arguments)
             .env("GALLEY_BROWSER", Browser::Chromium.name())
             .env("GALLEY_HTML", &galley_html)
-            .env("GALLEY_WASM_BYTES", wasm.to_string())
-            .env("GALLEY_WASM_GZIP_BYTES", wasm_gzip.to_string())
+            .env("GALLEY_START_BYTES", sizes.start_gzip.to_string())
+            .env("GALLEY_REST_BYTES", sizes.rest_lzip.to_string())
             .env("GALLEY_BENCH", &folder)
             .env("GALLEY_SHOTS", &folder);
         drivers.describe(&mut command);
@@ -45,15 +42,6 @@ fn check(arguments: &[String]) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// Of the wasm that was packed: its bytes, raw and compressed.
-fn wasm_sizes() -> Result<(usize, usize)> {
-    let output = paths::trunk_output("release");
-    let [optimised, raw] = ["galley-app_opt.wasm", "galley-app_bg.wasm"].map(|name| output.join(name));
-    let path = if optimised.is_file() { optimised } else { raw };
-    let wasm = fs::read(&path).with_context(|| format!("could not read {}", path.display()))?;
-    Ok((wasm.len(), pack::gzip(&wasm)?.len()))
 }
 
 #[cfg(test)]

@@ -2,13 +2,22 @@
 // Unpacks the app and starts it. The payload stays in the page, so that the page can be saved again.
 (async () => {
   function unpacked(id, type) {
-    // Seven bits in a character.
+    // Seven bits in a character: eight of them are seven bytes. What is beyond the end counts as zero, and is not kept.
     const text = document.getElementById(id).textContent;
     const bytes = new Uint8Array((text.length * 7) >> 3);
-    for (let i = 0, at = 0, bits = 0, count = 0; i < text.length; i++) {
-      bits = ((bits << 7) | (text.charCodeAt(i) & 127)) & 0x7fff;
-      count += 7;
-      if (count >= 8) bytes[at++] = bits >> (count -= 8);
+    const four = (at) =>
+      ((text.charCodeAt(at) & 127) << 21) | ((text.charCodeAt(at + 1) & 127) << 14) |
+      ((text.charCodeAt(at + 2) & 127) << 7) | (text.charCodeAt(at + 3) & 127);
+    for (let from = 0, to = 0; to < bytes.length; from += 8, to += 7) {
+      const high = four(from);
+      const low = four(from + 4);
+      bytes[to] = high >> 20;
+      bytes[to + 1] = high >> 12;
+      bytes[to + 2] = high >> 4;
+      bytes[to + 3] = (high << 4) | (low >> 24);
+      bytes[to + 4] = low >> 16;
+      bytes[to + 5] = low >> 8;
+      bytes[to + 6] = low;
     }
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
     // Not `fetch`, not even of a blob: the policy allows no connection at all.
@@ -30,7 +39,12 @@
     const glue = unpacked("galley-glue", "text/javascript").text();
     // The policy knows the glue by its hash, wherever it comes from.
     const script = document.createElement("script");
-    [program, script.textContent] = await Promise.all([compiled, glue]);
+    // The rest of the program comes after this script.
+    const read = new Promise((resolve) => {
+      if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", resolve, { once: true });
+      else resolve();
+    });
+    [program, script.textContent] = await Promise.all([compiled, glue, read]);
     document.head.append(script);
   } catch (error) {
     // A program that does not compile may be one that is damaged: unpacking checks its sum.

@@ -8,7 +8,9 @@ mod interop;
 mod lint;
 mod pack;
 mod paths;
+mod profile;
 mod serve;
+mod split;
 mod steps;
 mod test;
 mod throughput;
@@ -30,6 +32,8 @@ Usage: cargo xtask COMMAND
   bench [--quick] [--rounds N] [--sizes S,M,L,XL]
                               measure the single file in Chromium beside pages without an application; tables and
                               numbers go to target/bench
+  profile                     find out which functions a start runs, and write the names of the others to
+                              xtask/rest-functions.txt
   throughput [--megabytes N]  convert a generated set (100 MB) with the `galley` command; MB/s in and out, peak memory
   torture [--kills N] [--browser chromium | firefox]
                               kill the browser N times (50) while someone works, and see that nothing saved is lost
@@ -64,6 +68,7 @@ fn run(arguments: &[String]) -> Result<()> {
         "build" => no_more(rest).and_then(|()| bundle::build().map(drop)),
         "test" => test::test(&test::Options::parse(rest)?),
         "bench" => bench::bench(rest),
+        "profile" => no_more(rest).and_then(|()| profile::profile()),
         "throughput" => throughput::throughput(rest),
         "torture" => torture::torture(&torture::Options::parse(rest)?),
         "interop" => no_more(rest).and_then(|()| interop::interop()),

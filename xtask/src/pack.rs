@@ -4,11 +4,13 @@
 //! The result depends on nothing but the parts.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::ops::Range;
 
 use anyhow::{Context, Result, bail, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use lzma_rust2::{LzipOptions, LzipWriter};
 use sha2::{Digest, Sha256};
 
 const LAUNCH: &str = include_str!("launch.js");
@@ -21,7 +23,10 @@ pub struct Parts<'a> {
     pub style: &'a dyn Fn(&str) -> Result<String>,
     /// wasm-bindgen's glue, as a classic script.
     pub glue: &'a str,
-    pub wasm_gzip: &'a [u8],
+    /// What the launcher starts, as gzip.
+    pub start: &'a [u8],
+    /// What the app loads when it runs, as lzip.
+    pub rest: &'a [u8],
 }
 
 /// Compresses as far as gzip can be taken, which costs seconds and saves a twentieth. No time stamp goes in, so
@@ -30,6 +35,16 @@ pub fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut compressed = Vec::new();
     zopfli::compress(zopfli::Options::default(), zopfli::Format::Gzip, bytes, &mut compressed)?;
     Ok(compressed)
+}
+
+/// Compresses a fifth further than gzip. No browser unpacks it; the app does.
+pub fn lzip(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut options = LzipOptions::with_preset(9);
+    // Whoever unpacks needs as much memory.
+    options.lzma_options.dict_size = u32::try_from(bytes.len().next_power_of_two())?.max(1 << 16);
+    let mut writer = LzipWriter::new(Vec::new(), options);
+    writer.write_all(bytes)?;
+    Ok(writer.finish()?)
 }
 
 /// The single file.
@@ -101,8 +116,9 @@ fn glue(parts: &Parts) -> String {
     parts.glue.replace("\r\n", "\n")
 }
 
-/// Glue and wasm as compressed data, and the launcher that unpacks them. They have ids so that the app can copy
-/// them when it saves the page.
+/// Glue and program as compressed data, and the launcher that unpacks the glue and the part of the program that a start
+/// runs. The rest stands behind the launcher, which need not wait for it. They have ids so that the app can find the
+/// rest, and copy all of them when it saves the page.
 fn scripts(parts: &Parts) -> Result<String> {
     let glue = glue(parts);
     fits_raw("the launcher", LAUNCH, "script")?;
@@ -110,14 +126,18 @@ fn scripts(parts: &Parts) -> Result<String> {
         !glue.contains("import.meta") && !glue.contains("\nexport "),
         "the glue is a module; index.html must ask for data-bindgen-target=\"no-modules\""
     );
-    let mut text = String::new();
-    for (id, bytes) in [("galley-glue", &gzip(glue.as_bytes())?[..]), ("galley-wasm", parts.wasm_gzip)] {
-        let data = text_of(bytes);
-        fits_raw(id, &data, "script")?;
-        writeln!(text, "<script id=\"{id}\" type=\"application/octet-stream\">{data}</script>")?;
-    }
-    write!(text, "<script id=\"galley-launch\">\n{LAUNCH}</script>")?;
+    let mut text = data("galley-glue", &gzip(glue.as_bytes())?)?;
+    text.push_str(&data("galley-wasm", parts.start)?);
+    writeln!(text, "<script id=\"galley-launch\">\n{LAUNCH}</script>")?;
+    text.push_str(data("galley-rest", parts.rest)?.trim_end());
     Ok(text)
+}
+
+/// A script that no browser runs, with bytes in it.
+fn data(id: &str, bytes: &[u8]) -> Result<String> {
+    let text = text_of(bytes);
+    fits_raw(id, &text, "script")?;
+    Ok(format!("<script id=\"{id}\" type=\"application/octet-stream\">{text}</script>\n"))
 }
 
 /// Bytes as text that a page can hold: seven bits in a character, where base64 has six, so a seventh smaller. NUL,
@@ -340,7 +360,8 @@ mod tests {
             page,
             style: &|href| Ok(format!("/* why */\n  {href} {{}}\n")),
             glue,
-            wasm_gzip: &gzip(wasm)?,
+            start: &gzip(wasm)?,
+            rest: &lzip(wasm)?,
         })
     }
 
@@ -358,7 +379,7 @@ mod tests {
         let tags = tags(&page).expect("the page can be read");
         let policy = tags.iter().find_map(|tag| tag.attribute("content")).expect("there is a policy");
         let bodies: Vec<_> = tags.iter().filter(|tag| tag.has_body()).collect();
-        assert_eq!(bodies.len(), 7, "three styles, two scripts, two payloads");
+        assert_eq!(bodies.len(), 8, "three styles, two scripts, three payloads");
         for tag in bodies {
             let body = &page[tag.body.clone().expect("it has a body")];
             let hash = format!("'sha256-{}'", BASE64.encode(Sha256::digest(body)));
@@ -415,12 +436,18 @@ mod tests {
         let mut wasm: Vec<u8> = (0..=255).cycle().take(5_000).collect();
         wasm.extend(b"</script><script>alert(1)</script>");
         let page = packed_from(PAGE, GLUE, &wasm).expect("any bytes can be packed");
-        let (_, after) = page
-            .split_once("<script id=\"galley-wasm\" type=\"application/octet-stream\">")
-            .expect("there is a payload");
-        let (payload, _) = after.split_once("</script>").expect("it ends");
+        let payload = |id: &str| {
+            let start = format!("<script id=\"{id}\" type=\"application/octet-stream\">");
+            let (_, after) = page.split_once(&start).expect("there is a payload");
+            bytes_of(after.split_once("</script>").expect("it ends").0)
+        };
         let mut unpacked = Vec::new();
-        flate2::read::GzDecoder::new(&bytes_of(payload)[..]).read_to_end(&mut unpacked).expect("it is gzip");
+        let start = payload("galley-wasm");
+        flate2::read::GzDecoder::new(&start[..]).read_to_end(&mut unpacked).expect("it is gzip");
+        assert_eq!(unpacked, wasm);
+        unpacked.clear();
+        let rest = payload("galley-rest");
+        lzma_rust2::LzipReader::new(&rest[..]).read_to_end(&mut unpacked).expect("it is lzip");
         assert_eq!(unpacked, wasm);
     }
 
@@ -483,8 +510,13 @@ mod tests {
     #[test]
     fn styles_that_need_other_files_are_refused() {
         for css in ["@import \"x.css\";", "p { background: url(x.png) }", "p { background: url( 'x.png') }"] {
-            let result =
-                pack(&Parts { page: PAGE, style: &|_| Ok(css.to_owned()), glue: GLUE, wasm_gzip: b"" });
+            let result = pack(&Parts {
+                page: PAGE,
+                style: &|_| Ok(css.to_owned()),
+                glue: GLUE,
+                start: b"",
+                rest: b"",
+            });
             assert!(result.is_err(), "{css}");
         }
     }
@@ -525,10 +557,19 @@ mod tests {
             page: &page,
             style: &|href| Ok(std::fs::read_to_string(root.join(href))?),
             glue: GLUE,
-            wasm_gzip: b"",
+            start: b"",
+            rest: b"",
         })
         .expect("our own page is fine");
-        for id in ["app", "galley-notice", "galley-guard", "galley-glue", "galley-wasm", "galley-launch"] {
+        for id in [
+            "app",
+            "galley-notice",
+            "galley-guard",
+            "galley-glue",
+            "galley-wasm",
+            "galley-launch",
+            "galley-rest",
+        ] {
             assert_eq!(packed.matches(&format!("id=\"{id}\"")).count(), 1, "{id}");
         }
         assert!(packed.contains("<noscript>"));

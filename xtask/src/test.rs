@@ -84,7 +84,7 @@ fn unit(rest: &[String]) -> Result<()> {
 /// The tests of the single file in real browsers.
 fn end_to_end(options: &Options) -> Result<()> {
     let drivers = Drivers::get(&options.browsers)?;
-    let galley_html = bundle::build()?;
+    let (galley_html, _) = bundle::build()?;
     for &browser in &options.browsers {
         in_browser(browser, &drivers, &galley_html, &options.rest, &[])?;
     }

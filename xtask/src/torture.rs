@@ -38,7 +38,7 @@ impl Options {
 /// done; every loss is a failure.
 pub fn torture(options: &Options) -> Result<()> {
     let drivers = Drivers::get(&options.browsers)?;
-    let galley_html = bundle::build()?;
+    let (galley_html, _) = bundle::build()?;
     let rest = ["torture", "--nocapture", "--test-threads=1"].map(str::to_owned);
     for &browser in &options.browsers {
         let tally = paths::root().join("target").join(format!("torture-{}.tsv", browser.name()));

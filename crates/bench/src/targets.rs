@@ -105,7 +105,7 @@ fn holding(book: &Book) -> Found {
         absolute(book, memory::BOTH, Some(Size::L), 40.0),
         absolute(book, memory::BOTH, Some(Size::Xl), 250.0),
         resident(),
-        absolute(book, sizes::WASM_GZIP, None, 250.0),
+        absolute(book, sizes::WASM, None, 250.0),
         absolute(book, sizes::PACKED, None, 700.0),
     ]
 }

@@ -36,14 +36,19 @@ fn galley_opens_from_a_file_and_is_ready_with_the_sample_painted() {
 fn a_damaged_file_says_that_it_is_damaged() {
     browse_blank(async |page| {
         let html = std::fs::read_to_string(&Setting::get().galley_html).expect("the file can be read");
-        let program = html.find("id=\"galley-wasm\"").expect("the program is in the file");
-        let ends = |from: usize| from + html[from..].find("</script>").expect("the program ends");
-        let middle = (program + 50_000..)
-            .find(|&at| html.is_char_boundary(at) && html.is_char_boundary(at + 1))
-            .expect("a place");
+        let program = |id: &str| {
+            let start = html.find(&format!("id=\"{id}\"")).expect("the program is in the file");
+            let end = start + html[start..].find("</script>").expect("the program ends");
+            let middle = (start + 50_000..)
+                .find(|&at| html.is_char_boundary(at) && html.is_char_boundary(at + 1))
+                .expect("a place");
+            (middle, end)
+        };
+        let ((start, end), (rest, _)) = (program("galley-wasm"), program("galley-rest"));
         let damaged = [
-            ("one character changed", html.clone(), middle..middle + 1),
-            ("the last half is missing", html.clone(), middle..ends(middle)),
+            ("one character changed", html.clone(), start..start + 1),
+            ("the last half is missing", html.clone(), start..end),
+            ("one character changed in what is loaded later", html.clone(), rest..rest + 1),
         ];
         for (number, (how, mut html, place)) in damaged.into_iter().enumerate() {
             let other = if html[place.clone()].starts_with('a') { "b" } else { "a" };
@@ -53,7 +58,7 @@ fn a_damaged_file_says_that_it_is_damaged() {
             until(&format!("the page to say what is wrong ({how})"), async || {
                 let script = "const notice = document.getElementById('galley-notice'); return [notice.dataset.state, notice.innerText]";
                 match page.ask(script, json!([])).await? {
-                    state if state[0] == "failed" && state[1].as_str().is_some_and(|words| words.contains("is damaged")) => Ok(()),
+                    state if ["failed", "stopped"].contains(&state[0].as_str().unwrap_or_default()) && state[1].as_str().is_some_and(|words| words.contains("is damaged")) => Ok(()),
                     state => Err(state.to_string()),
                 }
             })
