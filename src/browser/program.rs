@@ -24,6 +24,14 @@ const START_MODULE: &str = "start";
 const PIECE: u64 = 16 * 1024;
 const DAMAGED: &str = "The program inside this file is damaged.";
 
+#[wasm_bindgen]
+extern "C" {
+    /// The bytes that stand in an element of the packed page. It is the
+    /// launcher's, which reads the part that runs in the same way.
+    #[wasm_bindgen(js_name = galleyBytes)]
+    fn bytes_of(id: &str) -> Uint8Array;
+}
+
 /// How far the rest is.
 enum Rest {
     InPage,
@@ -64,30 +72,13 @@ impl Rest {
 
 impl Unpacker {
     fn of_page() -> Self {
-        let element = gloo_utils::document().get_element_by_id(REST);
-        let text = element.and_then(|element| element.text_content()).unwrap_or_default();
-        Self { packed: LzipReader::new(Cursor::new(bytes_of(&text))), bytes: Vec::new() }
+        Self { packed: LzipReader::new(Cursor::new(bytes_of(REST).to_vec())), bytes: Vec::new() }
     }
 
     /// How many bytes there are more; none at the end.
     fn piece(&mut self) -> io::Result<usize> {
         self.packed.by_ref().take(PIECE).read_to_end(&mut self.bytes)
     }
-}
-
-/// Seven bits of each character, as `xtask/src/pack.rs` writes them.
-fn bytes_of(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len() * 7 / 8);
-    let (mut bits, mut count) = (0_u32, 0);
-    for c in text.chars() {
-        bits = (bits << 7) | (u32::from(c) & 0x7F);
-        count += 7;
-        if count >= 8 {
-            count -= 8;
-            bytes.push((bits >> count) as u8);
-        }
-    }
-    bytes
 }
 
 /// Loads the rest as soon as the page is painted.

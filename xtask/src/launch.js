@@ -1,9 +1,10 @@
 "use strict";
 // Unpacks the app and starts it. The payload stays in the page, so that the page can be saved again.
 (async () => {
-  function unpacked(id, type) {
+  // The bytes that stand in the page; none where the page was cut off before them.
+  function bytesOf(id) {
     // Seven bits in a character: eight of them are seven bytes. What is beyond the end counts as zero, and is not kept.
-    const text = document.getElementById(id).textContent;
+    const text = document.getElementById(id)?.textContent ?? "";
     const bytes = new Uint8Array((text.length * 7) >> 3);
     const four = (at) =>
       ((text.charCodeAt(at) & 127) << 21) | ((text.charCodeAt(at + 1) & 127) << 14) |
@@ -19,7 +20,12 @@
       bytes[to + 5] = low >> 8;
       bytes[to + 6] = low;
     }
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return bytes;
+  }
+  // The app takes the rest of the program from the page.
+  window.galleyBytes = bytesOf;
+  function unpacked(id, type) {
+    const stream = new Blob([bytesOf(id)]).stream().pipeThrough(new DecompressionStream("gzip"));
     // Not `fetch`, not even of a blob: the policy allows no connection at all.
     return new Response(stream, { headers: { "Content-Type": type } });
   }

@@ -22,7 +22,7 @@ use walrus::{
 /// The function that loads the rest, as the app exports it.
 const LOAD: &str = "load_rest";
 /// How the rest calls what it takes from the first part.
-pub const START_MODULE: &str = "start";
+const START_MODULE: &str = "start";
 
 /// The two parts, as wasm.
 pub struct Parts {
@@ -115,7 +115,7 @@ fn is_plumbing(name: &str) -> bool {
 /// types in it: `<galley_app[1f…]::app::App as yew[2a…]::html::component::Component>::view` is
 /// `<App as Component>::view`. Several functions may come to the same name, such as all closures of one function: they
 /// go together.
-pub fn short(name: &str) -> String {
+fn short(name: &str) -> String {
     let mut short = String::with_capacity(name.len() / 2);
     let mut rest = name;
     while let Some(start) = rest.find(|c: char| c.is_alphanumeric() || c == '_') {
@@ -197,11 +197,7 @@ fn called(module: &Module, id: FunctionId) -> Vec<FunctionId> {
 /// something when the rest is called for.
 fn roots(module: &Module) -> Result<Vec<FunctionId>> {
     let load = module.exports.get_func(LOAD).with_context(|| format!("the program exports no `{LOAD}`"))?;
-    let inner = module.exports.iter().filter(|export| export.name.starts_with("__"));
-    let inner = inner.filter_map(|export| match export.item {
-        ExportItem::Function(id) => Some(id),
-        _ => None,
-    });
+    let inner = exported(module).filter(|(name, _)| name.starts_with("__")).map(|(_, id)| id);
     Ok(inner.chain([load]).collect())
 }
 
@@ -330,17 +326,21 @@ struct Part {
     item: ExportItem,
 }
 
+/// The functions that are exported, with their names there.
+fn exported(module: &Module) -> impl Iterator<Item = (&str, FunctionId)> {
+    module.exports.iter().filter_map(|export| match export.item {
+        ExportItem::Function(function) => Some((export.name.as_str(), function)),
+        _ => None,
+    })
+}
+
 /// The functions that are exported, or in a table.
 fn listed(module: &Module) -> impl Iterator<Item = FunctionId> {
-    let exported = module.exports.iter().filter_map(|export| match export.item {
-        ExportItem::Function(function) => Some(function),
-        _ => None,
-    });
     let in_tables = module.elements.iter().flat_map(|element| match &element.items {
         ElementItems::Functions(functions) => functions.clone(),
         ElementItems::Expressions(..) => Vec::new(),
     });
-    exported.chain(in_tables)
+    exported(module).map(|(_, function)| function).chain(in_tables)
 }
 
 /// A function that has the rest loaded, unless it is there.
