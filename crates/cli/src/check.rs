@@ -195,7 +195,7 @@ impl Json {
     }
 }
 
-fn offsets(json: &mut Writer, place: &Place, start: &str, end: &str) {
+fn offsets(json: &mut Writer, place: &Place, start: &'static str, end: &'static str) {
     json.name(start);
     json.number(place.start.into());
     json.name(end);

@@ -13,7 +13,6 @@ pub mod anchor;
 pub mod checks;
 pub mod derive;
 pub mod formats;
-pub mod json;
 pub mod ledger;
 pub mod merge;
 pub mod model;
@@ -24,3 +23,5 @@ pub mod session;
 pub mod store;
 pub mod suggest;
 pub mod text;
+
+pub use galley_json as json;

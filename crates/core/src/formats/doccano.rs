@@ -297,7 +297,7 @@ fn own_fields(page: &Page<'_>, annotation: &Annotation, out: &mut Writer) {
     out.end();
 }
 
-fn number(out: &mut Writer, name: &str, number: i64) {
+fn number(out: &mut Writer, name: &'static str, number: i64) {
     out.name(name);
     out.number(number);
 }

@@ -229,7 +229,7 @@ impl Draft {
         self.links.iter().for_each(|link| link.write(&mut out));
         out.end();
         if !self.kept.is_empty() {
-            out.name(format);
+            out.key(format);
             out.map(&self.kept);
         }
         out.end();
@@ -324,7 +324,7 @@ impl Span {
 
 impl Link {
     fn write(&self, out: &mut Writer) {
-        let ids = |out: &mut Writer, name: &str, ids: &[String]| {
+        let ids = |out: &mut Writer, name: &'static str, ids: &[String]| {
             out.texts(name, &mut ids.iter().map(String::as_str));
         };
         out.begin_object();

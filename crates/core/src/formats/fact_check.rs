@@ -69,7 +69,7 @@ fn article(page: &Page<'_>, out: &mut Writer) {
 }
 
 /// The sources' words, or the names of the entities that they mention.
-fn creators(page: &Page<'_>, attribution: &Attribution, field: &str, out: &mut Writer) {
+fn creators(page: &Page<'_>, attribution: &Attribution, field: &'static str, out: &mut Writer) {
     let sources: Vec<&Annotation> = attribution.sources.iter().filter_map(|id| page.annotation(id)).collect();
     if sources.is_empty() {
         return;
@@ -119,7 +119,7 @@ fn review(page: &Page<'_>, claim: &Annotation, out: &mut Writer) {
     out.end();
 }
 
-fn named(out: &mut Writer, field: &str, kind: &str, name: &str) {
+fn named(out: &mut Writer, field: &'static str, kind: &str, name: &str) {
     out.name(field);
     out.begin_object();
     out.text("@type", kind);

@@ -259,7 +259,7 @@ fn unknown_fields(page: &Page<'_>, out: &mut Writer) {
     let Some(Value::Object(kept)) = page.article.extra.get("spans") else { return };
     for (name, value) in kept.iter().filter(|(name, _)| !LINE.contains(&name.as_str()) && *name != SET_ASIDE)
     {
-        out.name(name);
+        out.key(name);
         out.value(value);
     }
 }
@@ -282,8 +282,8 @@ fn offsets(page: &Page<'_>, fragments: &[crate::text::TextRange], tokens: &[Toke
 /// Prodigy points to the last token of a span.
 fn relation_end(
     page: &Page<'_>,
-    name: &str,
-    span: &str,
+    name: &'static str,
+    span: &'static str,
     (target, label): (&Target, &str),
     tokens: &[Token],
     out: &mut Writer,

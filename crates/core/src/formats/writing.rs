@@ -196,7 +196,7 @@ pub(super) fn attributes(out: &mut Writer, attributes: &Attributes) {
     out.name("attributes");
     out.begin_object();
     for (name, value) in attributes {
-        out.name(name);
+        out.key(name);
         out.value(value);
     }
     out.end();

@@ -423,7 +423,7 @@ pub(in crate::formats) fn label_set_fields(out: &mut Writer, set: &LabelSet, kno
         out.name("aliases");
         out.begin_object();
         for (name, label) in &set.aliases {
-            out.name(name);
+            out.key(name);
             match label {
                 Some(label) => out.string(label.as_str()),
                 None => out.null(),
@@ -435,7 +435,7 @@ pub(in crate::formats) fn label_set_fields(out: &mut Writer, set: &LabelSet, kno
 }
 
 fn check_style_in_file(out: &mut Writer, check: &str, style: &CheckStyle) {
-    out.name(check);
+    out.key(check);
     out.begin_object();
     out.name("off");
     out.bool(style.off);
@@ -569,7 +569,7 @@ fn attributes_in_file(out: &mut Writer, attributes: &Attributes) {
     out.name("attributes");
     out.begin_object();
     for (name, value) in attributes {
-        out.name(name);
+        out.key(name);
         out.value(value);
     }
     out.end();
@@ -629,11 +629,11 @@ fn attribution_in_file(out: &mut Writer, attribution: &Attribution) {
     out.end();
 }
 
-fn ids(out: &mut Writer, name: &str, ids: &[Id]) {
+fn ids(out: &mut Writer, name: &'static str, ids: &[Id]) {
     out.texts(name, &mut ids.iter().map(Id::as_str));
 }
 
-fn optional_id(out: &mut Writer, name: &str, id: Option<&Id>) {
+fn optional_id(out: &mut Writer, name: &'static str, id: Option<&Id>) {
     out.name(name);
     match id {
         Some(id) => out.string(id.as_str()),
@@ -740,11 +740,38 @@ impl<'a> Offsets<'a> {
         match to.checked_sub(from) {
             Some(gap) if u32::from(gap) < FAR => {
                 let between = self.text.slice(TextRange::new(from, to))?;
-                // Bytes that begin a character. `chars().count()` is slow where the standard library is built for size.
-                let begins = between.bytes().filter(|&byte| byte & 0xC0 != 0x80).count();
-                Some(code_point + u32::try_from(begins).ok()?)
+                Some(code_point + u32::try_from(code_points(between)).ok()?)
             }
             _ => self.text.code_point_from_byte(to),
+        }
+    }
+}
+
+/// How many code points a text has: `chars().count()` looks at one byte after the
+/// other where the standard library is built for size.
+fn code_points(text: &str) -> usize {
+    const HIGHEST_BITS: u64 = u64::MAX / 0xFF * 0x80;
+    let words = text.as_bytes().chunks_exact(8);
+    let goes_on = |byte: &&u8| *byte & 0xC0 == 0x80;
+    let in_rest = words.remainder().iter().filter(goes_on).count();
+    // Bytes that go on with a character begin with the bits 1 and 0.
+    let in_words = words.map(|word| {
+        let word = word.try_into().map_or(0, u64::from_le_bytes);
+        (word & !(word << 1) & HIGHEST_BITS).count_ones() as usize
+    });
+    text.len() - in_words.sum::<usize>() - in_rest
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn code_points_are_counted_in_words_and_in_what_is_left(text in "[a-c\u{7f}\u{80}é“\u{ffff}𝒲]{0,40}") {
+            prop_assert_eq!(code_points(&text), text.chars().count());
         }
     }
 }

@@ -129,7 +129,8 @@ fn cas(page: &Page<'_>, out: &mut Writer) {
             out.text(name, text);
         }
         if mark.kind == ATTRIBUTION {
-            number(out, &format!("@{ROLES}"), id);
+            out.key(&format!("@{ROLES}"));
+            out.number(id);
             id += 1 + mark.slots.len() as i64;
         }
         out.end();
@@ -187,7 +188,7 @@ fn annotation(page: &Page<'_>, out: &mut Writer, id: i64, kind: &str, range: Tex
     number(out, "end", end.into());
 }
 
-fn number(out: &mut Writer, name: &str, number: i64) {
+fn number(out: &mut Writer, name: &'static str, number: i64) {
     out.name(name);
     out.number(number);
 }

@@ -1,7 +1,7 @@
 //! Writing: one value after the other into one text, which can be taken away
 //! in pieces.
 
-use std::io::Write as _;
+use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
@@ -24,8 +24,7 @@ pub enum Layout {
 /// value; what is begun has to be ended.
 #[derive(Debug)]
 pub struct Writer {
-    /// UTF-8: single characters are quicker to put into it than into a String.
-    json: Vec<u8>,
+    json: String,
     layout: Layout,
     open: Vec<Container>,
     /// A name has been written, and its value comes next.
@@ -42,19 +41,20 @@ struct Container {
 impl Writer {
     #[must_use]
     pub fn new(layout: Layout) -> Self {
-        Self { json: Vec::new(), layout, open: Vec::new(), named: false }
+        Self { json: String::new(), layout, open: Vec::new(), named: false }
     }
 
     /// What has been written since the last call.
     #[must_use]
     pub fn take(&mut self) -> String {
-        // Only whole texts have been put into it.
-        String::from_utf8(std::mem::take(&mut self.json)).unwrap_or_default()
+        // What comes next will be about as long.
+        let next = String::with_capacity(self.json.len());
+        std::mem::replace(&mut self.json, next)
     }
 
     /// Ends the line, between two values.
     pub fn end_line(&mut self) {
-        self.json.push(b'\n');
+        self.json.push('\n');
     }
 
     pub fn begin_object(&mut self) {
@@ -71,22 +71,39 @@ impl Writer {
         if container.is_filled && !container.on_one_line {
             self.new_line();
         }
-        self.json.push(if container.is_array { b']' } else { b'}' });
+        self.json.push(if container.is_array { ']' } else { '}' });
     }
 
-    /// A field's name.
-    pub fn name(&mut self, name: &str) {
+    /// A field's name that is not ours.
+    pub fn key(&mut self, name: &str) {
         self.string(name);
-        self.json.push(b':');
+        self.end_name();
+    }
+
+    /// A field's name, in which nothing has to be escaped.
+    pub fn name(&mut self, name: &'static str) {
+        debug_assert!(
+            name.is_ascii() && plain_len(name.as_bytes()) == name.len(),
+            "{name} has to be escaped"
+        );
+        self.separate();
+        self.json.push('"');
+        self.put(name);
+        self.json.push('"');
+        self.end_name();
+    }
+
+    fn end_name(&mut self) {
+        self.json.push(':');
         if self.layout != Layout::OneLine {
-            self.json.push(b' ');
+            self.json.push(' ');
         }
         self.named = true;
     }
 
     pub fn string(&mut self, mut string: &str) {
         self.separate();
-        self.json.push(b'"');
+        self.json.push('"');
         loop {
             let (plain, rest) = string.split_at(plain_len(string.as_bytes()));
             self.without_line_ends(plain);
@@ -95,13 +112,11 @@ impl Writer {
             self.escape(special);
             string = rest.as_str();
         }
-        self.json.push(b'"');
+        self.json.push('"');
     }
 
     pub fn number(&mut self, number: i64) {
-        self.separate();
-        // A Vec takes everything.
-        let _ = write!(self.json, "{number}");
+        self.word(itoa::Buffer::new().format(number));
     }
 
     pub fn bool(&mut self, bool: bool) {
@@ -136,26 +151,26 @@ impl Writer {
     /// Fields of the object begun last.
     pub fn fields(&mut self, map: &Map<String, Value>) {
         for (name, value) in map {
-            self.name(name);
+            self.key(name);
             self.value(value);
         }
     }
 
     /// A field that is a text.
-    pub fn text(&mut self, name: &str, text: &str) {
+    pub fn text(&mut self, name: &'static str, text: &str) {
         self.name(name);
         self.string(text);
     }
 
     /// A field that is a text, if there is one.
-    pub fn optional_text(&mut self, name: &str, text: Option<&str>) {
+    pub fn optional_text(&mut self, name: &'static str, text: Option<&str>) {
         if let Some(text) = text {
             self.text(name, text);
         }
     }
 
     /// A field that is a list of texts.
-    pub fn texts(&mut self, name: &str, texts: &mut dyn Iterator<Item = &str>) {
+    pub fn texts(&mut self, name: &'static str, texts: &mut dyn Iterator<Item = &str>) {
         self.name(name);
         self.begin_array();
         texts.for_each(|text| self.string(text));
@@ -163,7 +178,7 @@ impl Writer {
     }
 
     fn put(&mut self, text: &str) {
-        self.json.extend_from_slice(text.as_bytes());
+        self.json.push_str(text);
     }
 
     fn word(&mut self, word: &str) {
@@ -180,7 +195,7 @@ impl Writer {
             Layout::Indented { deepest } => depth >= deepest || (depth + 1 == deepest && is_item),
         };
         self.open.push(Container { is_array, on_one_line, is_filled: false });
-        self.json.push(if is_array { b'[' } else { b'{' });
+        self.json.push(if is_array { '[' } else { '{' });
     }
 
     /// What stands between a value or a name and what is before it.
@@ -192,18 +207,18 @@ impl Writer {
         let is_first = !std::mem::replace(&mut container.is_filled, true);
         let on_one_line = container.on_one_line;
         if !is_first {
-            self.json.push(b',');
+            self.json.push(',');
         }
         if !on_one_line {
             self.new_line();
         } else if !is_first && self.layout != Layout::OneLine {
-            self.json.push(b' ');
+            self.json.push(' ');
         }
     }
 
     fn new_line(&mut self) {
-        self.json.push(b'\n');
-        self.open.iter().for_each(|_| self.json.extend(*b"  "));
+        self.json.push('\n');
+        self.open.iter().for_each(|_| self.json.push_str("  "));
     }
 
     fn without_line_ends(&mut self, text: &str) {

@@ -4,6 +4,8 @@
 //!
 //! What Galley does not know is kept as [`serde_json::Value`].
 
+#![forbid(unsafe_code)]
+
 pub mod read;
 pub mod write;
 
