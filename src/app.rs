@@ -29,6 +29,7 @@ use galley_core::formats::ReadError;
 use galley_core::ledger::Place;
 use galley_core::model::{Annotation, Article, Extra, Id, LabelId, ReadingOrder};
 use galley_core::revise::Revision;
+use galley_core::sample;
 use galley_core::session::{Command, Direction, Replacement, Selection, Session, Stamp};
 use galley_core::store::{Document, Listing, Next, Seq, Workspace};
 use gloo_events::EventListener;
@@ -55,7 +56,7 @@ use crate::browser::screen::{self, is_wide};
 use crate::browser::selection::{self, Page};
 use crate::browser::storage::registry::{Wanted, WorkspaceLine};
 use crate::browser::storage::{Entries, Loaded, Preferences, Restored, Storage, StorageError};
-use crate::browser::{address, clock, pace};
+use crate::browser::{address, clock, pace, seen};
 use crate::components::annotation_list::AnnotationPage;
 use crate::components::attribution_card::CardView;
 use crate::components::attribution_list::CardLines;
@@ -138,6 +139,9 @@ pub enum Msg {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
     Starting,
+    /// In a place where nothing can be stored yet, the sample is shown before
+    /// the store is there. What is done is done when it is.
+    Ahead,
     Ready,
 }
 
@@ -293,7 +297,10 @@ impl Component for App {
         let wanted = Wanted {
             chosen: address::workspace(),
             embedded: embedded.as_ref().map(|embedded| embedded.workspace.clone()),
+            new: clock::new_id().to_string(),
         };
+        let is_new = wanted.chosen.is_none() && wanted.embedded.is_none() && seen::is_new_place();
+        let ahead = is_new.then(|| work::sample_of(&wanted.new));
         work::start(ctx.link(), wanted);
         let safety = Safety::default();
         let mut listeners = keyboard::listen(&keys, &dispatch);
@@ -304,7 +311,7 @@ impl Component for App {
         }));
         let label_styles = LabelStyles::new();
         label_styles.show(&galley_core::model::LabelSet::default());
-        Self {
+        let mut app = Self {
             session: Session::default(),
             storage: None,
             phase: Phase::Starting,
@@ -372,7 +379,11 @@ impl Component for App {
             article: NodeRef::default(),
             scrolled: ctx.link().callback(|_| Msg::Scrolled),
             file_input: NodeRef::default(),
+        };
+        if let Some(sample) = ahead {
+            app.show_ahead(sample);
         }
+        app
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
@@ -439,7 +450,7 @@ impl Component for App {
         {
             ctx.link().send_message(Msg::Redraw);
         }
-        if self.is_starting && self.is_ready() {
+        if self.is_starting && self.phase == Phase::Ready && self.is_ready() {
             self.is_starting = false;
             program::load_when_painted();
         }
@@ -449,8 +460,10 @@ impl Component for App {
 impl App {
     /// Does what the user asked.
     fn act(&mut self, ctx: &Context<Self>, action: Action) {
-        if self.phase != Phase::Ready {
-            return;
+        match self.phase {
+            Phase::Starting => return,
+            Phase::Ahead => return self.waiting.push_back(action),
+            Phase::Ready => {}
         }
         if self.is_busy() && action.waits(!self.waiting.is_empty()) {
             self.waiting.push_back(action);
@@ -486,7 +499,7 @@ impl App {
             Action::Open(inputs) => self.open_inputs(ctx, inputs),
             Action::Answer(answer) => self.answer(answer),
             Action::Dragging(dragging) => self.dragging = dragging,
-            Action::OpenSample => self.open_sample(ctx, clock::new_id()),
+            Action::OpenSample => self.open_sample(ctx, sample::article(clock::new_id())),
             Action::Cancel => self.cancel.set(true),
             Action::Redecode(id, encoding) => self.redecode(ctx, &id, &encoding),
             Action::ShowFind(open) => self.show_find(ctx, open),

@@ -52,7 +52,7 @@ const MIME: &str = "text/plain,text/html,text/markdown,application/json";
 impl App {
     /// Whether what is to be on the screen is there.
     pub(super) fn is_ready(&self) -> bool {
-        self.phase == Phase::Ready
+        self.phase != Phase::Starting
             && self.fetching.is_none()
             && (self.session.document().is_some() || !self.expecting)
     }
@@ -171,7 +171,7 @@ impl App {
 
     fn no_article(&self) -> Html {
         let (title, words) = match self.phase {
-            Phase::Starting => return html! {},
+            Phase::Starting | Phase::Ahead => return html! {},
             Phase::Ready if self.fetching.is_some() || self.expecting => return html! {},
             Phase::Ready => (
                 "No article is open",

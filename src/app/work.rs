@@ -20,7 +20,7 @@ use crate::browser::channel::Channel;
 use crate::browser::screen::is_wide;
 use crate::browser::storage::registry::Wanted;
 use crate::browser::storage::{Lines, Loaded, Preferences, Restored, Storage, StorageError};
-use crate::browser::{address, save};
+use crate::browser::{address, save, seen};
 use crate::components::counted;
 use crate::exporting::{
     self, Destination, ExportContext, ExportError, ExportFormat, ExportScope, Exported, Exporting,
@@ -52,6 +52,12 @@ pub fn start(link: &Scope<App>, wanted: Wanted) {
     });
 }
 
+/// The sample as a workspace has it at its start: two windows that come to a
+/// new workspace at once bring the same.
+pub fn sample_of(workspace: &str) -> Article {
+    sample::article(Id::from(format!("sample-{workspace}")))
+}
+
 /// Reads the workspace.
 pub fn load(link: &Scope<App>, storage: Option<Storage>) {
     let (link, Some(storage)) = (link.clone(), storage) else { return };
@@ -62,6 +68,15 @@ pub fn load(link: &Scope<App>, storage: Option<Storage>) {
 }
 
 impl App {
+    /// Shows the sample before the store is there.
+    pub(super) fn show_ahead(&mut self, sample: Article) {
+        self.phase = Phase::Ahead;
+        self.is_new_place = true;
+        self.save = SaveState::Saving;
+        self.session.open(sample);
+        self.repaint();
+    }
+
     /// The storage is there: what is in it is read.
     pub(super) fn opened(&mut self, ctx: &Context<Self>, storage: Storage, error: Option<StorageError>) {
         if let Some(error) = error {
@@ -104,7 +119,13 @@ impl App {
         self.is_new_place = loaded.is_new && self.workspace_name.is_empty();
         let was_used = self.storage.as_ref().is_some_and(|storage| storage.record().used);
         let was_cleared = loaded.is_new && was_used;
-        self.phase = Phase::Ready;
+        let is_sample_next = first.is_none() && self.is_new_place && !was_cleared;
+        if std::mem::replace(&mut self.phase, Phase::Ready) == Phase::Ahead && !is_sample_next {
+            // The place was not new: what was done was meant for the sample.
+            self.waiting.clear();
+            self.save = SaveState::Saved(None);
+        }
+        seen::remember();
         // What another window has written since it was read.
         self.sync(ctx);
         self.recall_file(ctx);
@@ -114,7 +135,6 @@ impl App {
         }
         match first {
             Some(id) => self.fetch(ctx, id, None),
-            // Two windows that come to a new workspace at once bring the same.
             None if was_cleared => self.tell(
                 NoticeKind::Problem,
                 "What was stored in this workspace is gone",
@@ -126,8 +146,7 @@ impl App {
             None if self.is_new_place => {
                 self.next_is_no_loss();
                 let workspace = self.storage.as_ref().map_or("", Storage::workspace_id);
-                let id = Id::from(format!("sample-{workspace}"));
-                self.open_sample(ctx, id);
+                self.open_sample(ctx, sample_of(workspace));
             }
             None => {
                 if let Some(words) = self.opened_words.take() {
@@ -535,11 +554,10 @@ impl App {
     }
 
     /// The sample article, listed as if it had been dropped.
-    pub(super) fn open_sample(&mut self, ctx: &Context<Self>, id: Id) {
+    pub(super) fn open_sample(&mut self, ctx: &Context<Self>, article: Article) {
         let Some(storage) = self.storage.clone() else { return };
         self.expecting = true;
         let (link, seq) = (ctx.link().clone(), self.session.stored());
-        let article = sample::article(id);
         self.opening(ctx, Opening::First(Box::new(article.clone()), None));
         spawn_local(async move {
             let report = Report {

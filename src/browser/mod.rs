@@ -14,5 +14,6 @@ pub mod printing;
 pub mod program;
 pub mod save;
 pub mod screen;
+pub mod seen;
 pub mod selection;
 pub mod storage;

@@ -38,6 +38,8 @@ pub struct Wanted {
     pub chosen: Option<String>,
     /// The one that is inside the page; it is listed if it is not yet.
     pub embedded: Option<String>,
+    /// The id of a new one, where none is listed.
+    pub new: String,
 }
 
 /// A workspace as the dialog lists it.
@@ -91,7 +93,7 @@ fn choose(known: Vec<WorkspaceRecord>, wanted: Wanted) -> WorkspaceRecord {
         return of_id(&id).unwrap_or(WorkspaceRecord { id, ..WorkspaceRecord::default() });
     }
     let last = known.into_iter().max_by(|a, b| a.opened.cmp(&b.opened));
-    last.unwrap_or_else(|| WorkspaceRecord { id: clock::new_id().to_string(), ..WorkspaceRecord::default() })
+    last.unwrap_or(WorkspaceRecord { id: wanted.new, ..WorkspaceRecord::default() })
 }
 
 /// Lists a new workspace.
