@@ -3,23 +3,26 @@
 (async () => {
   // The bytes that stand in the page; none where the page was cut off before them.
   function bytesOf(id) {
-    // Seven bits in a character: eight of them are seven bytes. What is beyond the end counts as zero, and is not kept.
-    const text = document.getElementById(id)?.textContent ?? "";
-    const bytes = new Uint8Array((text.length * 7) >> 3);
-    const four = (at) =>
-      ((text.charCodeAt(at) & 127) << 21) | ((text.charCodeAt(at + 1) & 127) << 14) |
-      ((text.charCodeAt(at + 2) & 127) << 7) | (text.charCodeAt(at + 3) & 127);
-    for (let from = 0, to = 0; to < bytes.length; from += 8, to += 7) {
-      const high = four(from);
-      const low = four(from + 4);
-      bytes[to] = high >> 20;
-      bytes[to + 1] = high >> 12;
-      bytes[to + 2] = high >> 4;
-      bytes[to + 3] = (high << 4) | (low >> 24);
-      bytes[to + 4] = low >> 16;
-      bytes[to + 5] = low >> 8;
-      bytes[to + 6] = low;
+    // Seven bits in a character: eight of them are seven bytes. Each 64 characters stand behind a key to them. What is
+    // beyond the end counts as zero, and is not kept.
+    const text = new TextEncoder().encode(document.getElementById(id)?.textContent ?? "");
+    const bytes = new Uint8Array(((text.length - Math.ceil(text.length / 65)) * 7) >> 3);
+    const four = (at) => (text[at] << 21) | (text[at + 1] << 14) | (text[at + 2] << 7) | text[at + 3];
+    function line(from, to) {
+      const keys = text[from] * 0x204081;
+      for (let at = from + 1; at < from + 65; at += 8, to += 7) {
+        const high = four(at) ^ keys;
+        const low = four(at + 4) ^ keys;
+        bytes[to] = high >> 20;
+        bytes[to + 1] = high >> 12;
+        bytes[to + 2] = high >> 4;
+        bytes[to + 3] = (high << 4) | (low >> 24);
+        bytes[to + 4] = low >> 16;
+        bytes[to + 5] = low >> 8;
+        bytes[to + 6] = low;
+      }
     }
+    for (let from = 0, to = 0; from < text.length; from += 65, to += 56) line(from, to);
     return bytes;
   }
   // The app takes the rest of the program from the page.
