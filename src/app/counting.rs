@@ -80,6 +80,7 @@ impl App {
         });
     }
 
+    #[inline(never)]
     pub(super) fn counting(&mut self, counting: Counting) {
         match counting {
             Counting::Progress { done, total } => {

@@ -49,6 +49,7 @@ impl App {
         self.label_more(ctx, labelling);
     }
 
+    #[inline(never)]
     pub(super) fn label_more(&mut self, ctx: &Context<Self>, mut labelling: Labelling) {
         let (turn, total) = (js_sys::Date::now(), labelling.matches.len());
         let mut new_id = clock::new_id;
@@ -136,6 +137,7 @@ impl App {
         });
     }
 
+    #[inline(never)]
     pub(super) fn found(&mut self, found: Found) {
         // The user may be looking for something else by now.
         if found.number != self.search_number.get() {

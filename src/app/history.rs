@@ -35,6 +35,7 @@ impl App {
         });
     }
 
+    #[inline(never)]
     pub(super) fn history_page(&mut self, page: Result<(HistoryPage, Vec<StorageError>), StorageError>) {
         match page {
             Ok((page, damaged)) => {
@@ -81,6 +82,7 @@ impl App {
         });
     }
 
+    #[inline(never)]
     pub(super) fn past(&mut self, past: Result<Option<Rc<Past>>, StorageError>) {
         const TITLE: &str = "How it was then cannot be shown";
         match past {
@@ -111,6 +113,7 @@ impl App {
         });
     }
 
+    #[inline(never)]
     pub(super) fn go_back(&mut self, ctx: &Context<Self>, since: Result<Entries, StorageError>, to: String) {
         const TITLE: &str = "Nothing was taken back";
         focus_article();

@@ -1,8 +1,11 @@
 //! The screen as a whole.
 
-use galley_core::model::Status;
+use std::sync::Arc;
+
+use galley_core::model::{LabelSet, Status};
 use galley_core::sample::marks;
 use galley_core::session::Command;
+use galley_core::store::Document;
 use galley_core::text::{Block, BlockKind};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -81,7 +84,7 @@ impl App {
                     <TopBar label_set={label_set.clone()} {active} list_open={self.layout.list} side_open={self.layout.side} />
                     if self.layout.list {
                         <ArticleList workspace={AttrValue::from(self.workspace_name.clone())} listings={self.painted.listings.clone()} totals={self.painted.totals.clone()}
-                            open_total={session.document().map_or(0, galley_core::store::Document::len)}
+                            open_total={session.document().map_or(0, Document::len)}
                             current={self.fetching.clone().or_else(|| self.open_id())} />
                     }
                     <main class="page" id="page">
@@ -95,9 +98,9 @@ impl App {
                         { self.side() }
                     }
                     <StatusBar save={self.save.clone()} exported={self.exported_words()} unexported={self.reminder()}
-                        annotations={session.document().map(galley_core::store::Document::len)}
+                        annotations={session.document().map(Document::len)}
                         message={self.message.clone()} brush={brush} />
-                    { self.dialog() }
+                    { self.layout.dialog.map_or_else(Html::default, |dialog| self.dialog(dialog)) }
                     if let Some(ask) = self.asked.front() {
                         <QuestionDialog key={ask.file.clone()} ask={ask.clone()} label_set={label_set.clone()} />
                     }
@@ -212,13 +215,21 @@ impl App {
         }
         let Some(document) = self.session.document() else { return html! {} };
         let label_set = self.session.workspace().label_set().clone();
+        if self.layout.tab != Tab::Inspector {
+            return self.other_panel(document, label_set);
+        }
+        html! {
+            <>
+                <Inspector annotation={self.inspected.clone()} text={document.text().clone()} label_set={label_set.clone()} />
+                <Entities view={self.painted.entities.clone()} {label_set} />
+            </>
+        }
+    }
+
+    /// The panels of which none is open at first.
+    #[inline(never)]
+    fn other_panel(&self, document: &Document, label_set: Arc<LabelSet>) -> Html {
         match self.layout.tab {
-            Tab::Inspector => html! {
-                <>
-                    <Inspector annotation={self.inspected.clone()} text={document.text().clone()} label_set={label_set.clone()} />
-                    <Entities view={self.painted.entities.clone()} {label_set} />
-                </>
-            },
             Tab::Attribution => html! {
                 <>
                     <AttributionCard card={self.painted.card.clone()} {label_set} checking={ByPointer(self.checking.clone())} problem={self.problem.clone()} />
@@ -236,8 +247,8 @@ impl App {
                 <AnnotationList page={self.painted.annotations.clone().unwrap_or_default()} total={document.len()} text={document.text().clone()}
                     {label_set} selected={self.session.selected().map(|annotation| annotation.id.clone())} />
             },
-            // Also without an article; see above.
-            Tab::Guidelines => html! {},
+            // See above.
+            Tab::Inspector | Tab::Guidelines => html! {},
             Tab::Article => html! {
                 <ArticleDetails id={document.id().clone()} title={document.title().to_owned()} metadata={self.painted.metadata.clone()}
                     status={self.status()} block={self.caret_block()} orphans={self.painted.orphans.clone()} encoding={self.encoding()} />
@@ -265,16 +276,16 @@ impl App {
         Some((guess.encoding.clone().into(), options))
     }
 
-    fn dialog(&self) -> Html {
+    #[inline(never)]
+    fn dialog(&self, dialog: Dialog) -> Html {
         let workspace = self.session.workspace();
         let label_set = workspace.label_set().clone();
-        match self.layout.dialog {
-            None => html! {},
-            Some(Dialog::Keys) => key_sheet(&label_set, &self.dispatch),
-            Some(Dialog::Commands) => html! {
+        match dialog {
+            Dialog::Keys => key_sheet(&label_set, &self.dispatch),
+            Dialog::Commands => html! {
                 <CommandList {label_set} articles={self.painted.listings.clone()} block={self.caret_block().map(|(index, _)| index)} />
             },
-            Some(Dialog::LabelSet) => {
+            Dialog::LabelSet => {
                 let uses = label_set
                     .labels
                     .iter()
@@ -282,37 +293,37 @@ impl App {
                     .collect();
                 html! { <LabelSetDialog label_set={label_set.clone()} uses={std::rc::Rc::new(uses)} /> }
             }
-            Some(Dialog::Export) => self.storage.as_ref().map_or_else(Html::default, |storage| {
+            Dialog::Export => self.storage.as_ref().map_or_else(Html::default, |storage| {
                 let open = self.session.article().map(std::rc::Rc::new);
                 let set = Set { storage: storage.clone(), listings: self.painted.listings.clone(), open };
                 html! { <ExportDialog article={self.session.document().map(|document| AttrValue::from(document.title().to_owned()))}
                     {set}
                     saved={self.saved_file.as_ref().map(|file| AttrValue::from(file.name.clone()))} />
             }}),
-            Some(Dialog::Settings) => {
+            Dialog::Settings => {
                 settings_dialog(&label_set, &self.session.creator, !self.preferences.hide_tags, &self.dispatch)
             }
-            Some(Dialog::History) => history_dialog(&self.history_page, &self.dispatch),
-            Some(Dialog::Notice(number)) => {
+            Dialog::History => history_dialog(&self.history_page, &self.dispatch),
+            Dialog::Notice(number) => {
                 let notice = self.notices.iter().find(|notice| notice.number == number);
                 notice.map_or_else(Html::default, |notice| html! { <NoticeDialog notice={notice.clone()} /> })
             }
-            Some(Dialog::Preview) => self.past.as_ref().map_or_else(Html::default, |past| html! {
+            Dialog::Preview => self.past.as_ref().map_or_else(Html::default, |past| html! {
                 <HistoryPreview past={past.clone()} label_set={label_set.clone()} />
             }),
-            Some(Dialog::Workspaces) => html! {
+            Dialog::Workspaces => html! {
                 <WorkspacesDialog lines={self.workspace_lines.clone()}
                     open={AttrValue::from(self.storage.as_ref().map_or("", |storage| storage.workspace_id()).to_owned())} />
             },
-            Some(Dialog::Paste) => paste_dialog(&self.dispatch),
-            Some(Dialog::Save) => html! {
+            Dialog::Paste => paste_dialog(&self.dispatch),
+            Dialog::Save => html! {
                 <SaveDialog articles={self.painted.listings.len()} saved={self.saved_project.as_ref().map(|(file, format)| (AttrValue::from(file.name.clone()), *format))} />
             },
-            Some(Dialog::Merge) => self.pending_merge.as_ref().map_or_else(Html::default, |pending| html! {
+            Dialog::Merge => self.pending_merge.as_ref().map_or_else(Html::default, |pending| html! {
                 <MergeDialog merges={Merges(pending.merges.clone())} from={pending.from.clone()} {label_set}
                     guidelines={pending.guidelines.clone()} labels={pending.labels.as_ref().map(|labels| labels.names.clone()).unwrap_or_default()} />
             }),
-            Some(Dialog::ReplaceText) => self.session.document().map_or_else(Html::default, |document| {
+            Dialog::ReplaceText => self.session.document().map_or_else(Html::default, |document| {
                 replace_dialog(document.text(), self.review.as_ref(), &label_set, &self.dispatch)
             }),
         }

@@ -165,6 +165,7 @@ impl App {
 
     /// A workspace is in the store with its history: the store is read anew as
     /// soon as nothing waits to be written.
+    #[inline(never)]
     pub(super) fn inherit(&mut self, ctx: &Context<Self>, inherited: Inherited) {
         let Inherited { id, name, first, steps, saves, rest } = inherited;
         // Said when its first article is open, or nobody would hear it.
@@ -199,6 +200,7 @@ impl App {
 
     /// What files say of their workspace. Guidelines are taken over at once
     /// where there are none.
+    #[inline(never)]
     pub(super) fn take_projects(&mut self, ctx: &Context<Self>, projects: Vec<Told<Project>>) -> Brought {
         let mut brought = Brought::default();
         for (project, since) in projects {
@@ -225,6 +227,7 @@ impl App {
     }
 
     /// Joins copies with the articles that are here, which have to be fetched.
+    #[inline(never)]
     pub(super) fn gather_copies(
         &mut self,
         ctx: &Context<Self>,
@@ -267,6 +270,7 @@ impl App {
 
     /// Copies are joined: where there is nothing to choose they are taken in
     /// at once.
+    #[inline(never)]
     pub(super) fn joined(&mut self, ctx: &Context<Self>, mut pending: Pending) {
         if pending.merges.iter().any(Merge::leaves_out) {
             pending.brought.forget();

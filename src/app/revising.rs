@@ -37,6 +37,7 @@ impl App {
     }
 
     /// Compares the corrected copy with the open article.
+    #[inline(never)]
     pub(super) fn corrected(&mut self, corrected: Result<Article, ReadError>) {
         let Some(article) = self.session.article() else { return };
         match corrected {

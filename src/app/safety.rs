@@ -53,6 +53,7 @@ impl Safety {
 
 impl App {
     /// The browser, or another window, has closed the store.
+    #[inline(never)]
     pub(super) fn lost(&mut self, error: &StorageError) {
         if let (Some(storage), Some(article)) = (&self.storage, self.session.stored_article())
             && let Err(error) = storage.hold(&article)

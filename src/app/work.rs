@@ -211,6 +211,7 @@ impl App {
         });
     }
 
+    #[inline(never)]
     pub(super) fn remembered(
         &mut self,
         ctx: &Context<Self>,
@@ -261,6 +262,7 @@ impl App {
         });
     }
 
+    #[inline(never)]
     pub(super) fn closed(
         &mut self,
         ctx: &Context<Self>,
@@ -595,6 +597,7 @@ impl App {
     }
 
     /// Puts the article as it reads now in the place of the other.
+    #[inline(never)]
     pub(super) fn redecoded(
         &mut self,
         ctx: &Context<Self>,
@@ -701,6 +704,7 @@ impl App {
         }
     }
 
+    #[inline(never)]
     pub(super) fn exporting(&mut self, exporting: Exporting) {
         match exporting {
             Exporting::Progress { done, total } => {
@@ -724,6 +728,7 @@ impl App {
     }
 
     /// An export of a workspace that is not open.
+    #[inline(never)]
     pub(super) fn exporting_other(&mut self, exporting: Exporting) {
         match exporting {
             Exporting::Done(exported) => {

@@ -21,6 +21,7 @@ impl App {
         spawn_local(async move { link.send_message(Msg::Workspaces(registry::list().await)) });
     }
 
+    #[inline(never)]
     pub(super) fn workspaces(&mut self, lines: Result<Vec<WorkspaceLine>, StorageError>) {
         match lines {
             Ok(lines) => {

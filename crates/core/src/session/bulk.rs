@@ -47,6 +47,7 @@ impl Session {
         true
     }
 
+    #[inline(never)]
     pub(super) fn label_planned(&mut self, plan: Plan, stamp: &mut Stamp<'_>) -> Outcome {
         let (tally, count) = (plan.tally(), plan.changes.len());
         if self.document.as_ref().is_none_or(|document| *document.id() != plan.article) {

@@ -84,6 +84,7 @@ impl Session {
         self.card.open && self.card().is_some()
     }
 
+    #[inline(never)]
     pub(super) fn on_card(&mut self, command: CardCommand, stamp: &mut Stamp<'_>) -> Outcome {
         match command {
             CardCommand::Begin => {

@@ -7,6 +7,7 @@ use crate::model::{Dismissal, Extra, Id, Origin, Provenance, Subject};
 use crate::store::{DocumentChange, Edit};
 
 impl Session {
+    #[inline(never)]
     pub(super) fn dismiss(
         &mut self,
         check: String,

@@ -54,6 +54,7 @@ impl Session {
         self.linking.as_ref()
     }
 
+    #[inline(never)]
     pub(super) fn on_entity(&mut self, command: EntityCommand, stamp: &mut Stamp<'_>) -> Outcome {
         match command {
             EntityCommand::Group => self.group(stamp),

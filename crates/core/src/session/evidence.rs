@@ -6,6 +6,7 @@ use crate::model::{AnnotationType, Evidence};
 impl Session {
     /// Puts a piece of evidence on the selected claim at an index, or takes it
     /// off; one after the last is added.
+    #[inline(never)]
     pub(super) fn set_evidence(
         &mut self,
         index: usize,

@@ -9,6 +9,7 @@ use crate::store::{Document, DocumentChange};
 impl Session {
     /// One transaction: the label goes, and its annotations in every article
     /// get another label or go with it.
+    #[inline(never)]
     pub(super) fn remove_label(
         &mut self,
         label: &LabelId,

@@ -7,6 +7,7 @@ use crate::text::TextRange;
 use crate::text::boundary::{trim_to_marks, widen_to_marks};
 
 impl Session {
+    #[inline(never)]
     pub(super) fn fit_to_marks(&mut self, how: ToMarks, stamp: &mut Stamp<'_>) -> Outcome {
         let Some(document) = &self.document else { return Outcome::default() };
         let range = self.selection.range();

@@ -309,6 +309,7 @@ impl Session {
         self.commit(event, changes, BTreeMap::new(), stamp)
     }
 
+    #[inline(never)]
     fn remove_article(&mut self, article: &Id, stamp: &mut Stamp<'_>) -> Outcome {
         let Some(listing) = self.workspace.listing(article).cloned() else { return Outcome::default() };
         let event = format!("Remove “{}” from the list", listing.title);
@@ -321,6 +322,7 @@ impl Session {
         outcome
     }
 
+    #[inline(never)]
     fn edit_label_set(&mut self, label_set: LabelSet, stamp: &mut Stamp<'_>) -> Outcome {
         match self.label_set_change(label_set) {
             Some(change) => {

@@ -13,6 +13,7 @@ use crate::text::TextSize;
 impl Session {
     /// One transaction: an article in which something is marked now is in
     /// progress.
+    #[inline(never)]
     pub(super) fn merge(&mut self, merging: Merging, stamp: &mut Stamp<'_>) -> Outcome {
         let Merging { event, label_set, guidelines, mut articles, mut statuses, removed, includes } = merging;
         articles.retain(|_, changes| !changes.is_empty());
@@ -69,6 +70,7 @@ impl Session {
 
     /// One transaction: the new edition with the annotations in it, and its
     /// title in the list.
+    #[inline(never)]
     pub(super) fn replace_text(&mut self, revision: &Revision, stamp: &mut Stamp<'_>) -> Outcome {
         let Some(article) = self.article() else { return Outcome::default() };
         if revision.is_same() {

@@ -9,6 +9,7 @@ use crate::store::{DocumentChange, Edit};
 
 impl Session {
     /// Marks the sample in full, on top of what is marked already.
+    #[inline(never)]
     pub(super) fn show_sample(&mut self, stamp: &mut Stamp<'_>) -> Outcome {
         if !self.document.as_ref().is_some_and(|document| marks::is_sample(document.text())) {
             return Outcome::say("Open the sample article first");

@@ -115,6 +115,7 @@ impl Session {
 
     /// One transaction that takes back everything since a point: what was done
     /// after it stays in the history, and comes back by an undo.
+    #[inline(never)]
     pub(super) fn go_back(&mut self, to: &str, since: Vec<Transaction>, stamp: &mut Stamp<'_>) -> Outcome {
         let unstored: Vec<Transaction> =
             self.unstored.iter().map(|committed| (*committed.transaction).clone()).collect();

@@ -67,3 +67,58 @@ fn a_damaged_file_says_that_it_is_damaged() {
         }
     });
 }
+
+/// Has the page wait for its databases until `letStore()` is called.
+const HELD: &str = "<script>
+let held = [];
+function letStore() {
+  const requests = held;
+  held = null;
+  requests.forEach((request) => request.dispatchEvent(new Event('success')));
+}
+const open = IDBFactory.prototype.open;
+IDBFactory.prototype.open = function (...named) {
+  const request = open.apply(this, named);
+  request.addEventListener('success', (event) => {
+    if (!held) return;
+    event.stopImmediatePropagation();
+    held.push(request);
+  });
+  return request;
+};
+</script>";
+
+/// The file with another script in it, which its policy would forbid.
+fn with_script(script: &str) -> String {
+    let html = std::fs::read_to_string(&Setting::get().galley_html).expect("the file can be read");
+    let start = html.find("<meta http-equiv=\"Content-Security-Policy\"").expect("there is a policy");
+    let end = start + html[start..].find('>').expect("the policy ends") + 1;
+    format!("{}{script}{}", &html[..start], &html[end..])
+}
+
+#[test]
+fn what_is_done_before_the_store_is_there_is_done_when_it_is() {
+    browse_blank(async |page| {
+        let file = page.file("held.html", &with_script(HELD));
+        page.go(&format!("file://{}", file.display())).await;
+        page.ready().await;
+        page.press("ArrowRight Shift+ArrowRight x").await;
+        page.expect_count(".article mark", 0).await;
+        page.expect_count("[data-save-state=saving]", 1).await;
+        page.eval("letStore()", json!([])).await;
+        page.expect_marked(&[("OTHER", "levy")]).await;
+        page.saved().await;
+
+        // A browser that has forgotten that the place is not new.
+        page.eval("localStorage.clear()", json!([])).await;
+        page.go("about:blank").await;
+        page.go(&format!("file://{}", file.display())).await;
+        page.ready().await;
+        page.expect_count(".article mark", 0).await;
+        page.press("Shift+ArrowRight p").await;
+        page.eval("letStore()", json!([])).await;
+        page.expect_marked(&[("OTHER", "levy")]).await;
+        page.saved().await;
+        page.expect_count(".article mark", 1).await;
+    });
+}
