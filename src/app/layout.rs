@@ -70,7 +70,7 @@ impl App {
             .brush()
             .and_then(|brush| label_set.label(brush))
             .map(|label| AttrValue::from(label.title.clone()));
-        let ready = self.is_ready();
+        let ready = self.is_ready().then_some(if self.phase == Phase::Ahead { "ahead" } else { "" });
         html! {
             <ContextProvider<Dispatch> context={self.dispatch.clone()}>
                 <div class={classes!(
@@ -80,7 +80,7 @@ impl App {
                         (!self.preferences.hide_tags).then_some("has-tags"),
                         brush.is_some().then_some("has-brush"),
                     )}
-                    data-ready={ready.then_some("")}>
+                    data-ready={ready}>
                     <TopBar label_set={label_set.clone()} {active} list_open={self.layout.list} side_open={self.layout.side} />
                     if self.layout.list {
                         <ArticleList workspace={AttrValue::from(self.workspace_name.clone())} listings={self.painted.listings.clone()} totals={self.painted.totals.clone()}

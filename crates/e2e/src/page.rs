@@ -63,7 +63,7 @@ impl Page {
     /// Waits until the article is painted and keys work.
     pub async fn ready(&self) {
         until("Galley to be ready", async || {
-            let script = "return [Boolean(document.querySelector('[data-ready]')), document.body.innerText.slice(0, 400)]";
+            let script = "return [Boolean(document.querySelector('[data-ready=\"\"]')), document.body.innerText.slice(0, 400)]";
             match self.ask(script, json!([])).await? {
                 state if state[0] == true => Ok(()),
                 state => Err(format!("a page that says {}", state[1])),

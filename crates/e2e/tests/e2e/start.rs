@@ -101,7 +101,7 @@ fn what_is_done_before_the_store_is_there_is_done_when_it_is() {
     browse_blank(async |page| {
         let file = page.file("held.html", &with_script(HELD));
         page.go(&format!("file://{}", file.display())).await;
-        page.ready().await;
+        page.expect_count("[data-ready=ahead]", 1).await;
         page.press("ArrowRight Shift+ArrowRight x").await;
         page.expect_count(".article mark", 0).await;
         page.expect_count("[data-save-state=saving]", 1).await;
@@ -113,7 +113,7 @@ fn what_is_done_before_the_store_is_there_is_done_when_it_is() {
         page.eval("localStorage.clear()", json!([])).await;
         page.go("about:blank").await;
         page.go(&format!("file://{}", file.display())).await;
-        page.ready().await;
+        page.expect_count("[data-ready=ahead]", 1).await;
         page.expect_count(".article mark", 0).await;
         page.press("Shift+ArrowRight p").await;
         page.eval("letStore()", json!([])).await;
