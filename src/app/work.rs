@@ -121,8 +121,8 @@ impl App {
         let was_cleared = loaded.is_new && was_used;
         let is_sample_next = first.is_none() && self.is_new_place && !was_cleared;
         if std::mem::replace(&mut self.phase, Phase::Ready) == Phase::Ahead && !is_sample_next {
-            // The place was not new: what was done was meant for the sample.
-            self.waiting.clear();
+            // The place was not new: what was done was meant for the sample, but for files that were dropped.
+            self.waiting.retain(|action| matches!(action, Action::Open(_)));
             self.save = SaveState::Saved(None);
         }
         seen::remember();
@@ -155,6 +155,7 @@ impl App {
             }
         }
         self.open_inputs(ctx, rest);
+        self.resume(ctx);
     }
 
     /// Lists what of the store is not intact.
