@@ -99,7 +99,7 @@ fn with_script(script: &str) -> String {
 #[test]
 fn what_is_done_before_the_store_is_there_is_done_when_it_is() {
     browse_blank(async |page| {
-        let file = page.file("held.html", &with_script(HELD));
+        let file = page.file("held.html", with_script(HELD));
         page.go(&format!("file://{}", file.display())).await;
         page.expect_count("[data-ready=ahead]", 1).await;
         page.press("ArrowRight Shift+ArrowRight x").await;
