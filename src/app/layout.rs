@@ -131,11 +131,14 @@ impl App {
                         views={self.painted.views.clone()} margins={self.painted.margins.clone()} rooms={self.window.rooms()} label_set={label_set.clone()}
                         selection={self.painted.selection.clone()} selected={self.session.selected().cloned()}
                         checking={ByPointer(self.checking.clone())} />
-                    <Links text={document.text().clone()} views={self.painted.views.clone()} linked={self.painted.linked.clone()} />
-                    <Caret text={document.text().clone()} views={self.painted.views.clone()} label_set={label_set.clone()}
-                        selection={self.painted.selection.clone()} selected={self.session.selected().cloned()}
-                        found={self.find.open.then(|| self.find.matches.clone())}
-                        reveal={self.reveal} palette={self.pointed && self.session.brush().is_none()} />
+                    // They take longer to place than the article to draw, and nothing can be selected yet.
+                    if self.phase == Phase::Ready {
+                        <Links text={document.text().clone()} views={self.painted.views.clone()} linked={self.painted.linked.clone()} />
+                        <Caret text={document.text().clone()} views={self.painted.views.clone()} label_set={label_set.clone()}
+                            selection={self.painted.selection.clone()} selected={self.session.selected().cloned()}
+                            found={self.find.open.then(|| self.find.matches.clone())}
+                            reveal={self.reveal} palette={self.pointed && self.session.brush().is_none()} />
+                    }
                 </div>
                 <p id="article-help" class="visually-hidden">
                     { "Arrow keys move a caret by word and line, Shift extends, Space widens the selection, a label’s key labels it, Tab goes to the next annotation, question mark shows all keys." }
