@@ -29,7 +29,6 @@ use galley_core::formats::ReadError;
 use galley_core::ledger::Place;
 use galley_core::model::{Annotation, Article, Extra, Id, LabelId, ReadingOrder};
 use galley_core::revise::Revision;
-use galley_core::sample;
 use galley_core::session::{Command, Direction, Replacement, Selection, Session, Stamp};
 use galley_core::store::{Document, Listing, Next, Seq, Workspace};
 use gloo_events::EventListener;
@@ -139,8 +138,8 @@ pub enum Msg {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
     Starting,
-    /// In a place where nothing can be stored yet, the sample is shown before
-    /// the store is there. What is done is done when it is.
+    /// In a new place the sample is shown before the store is there. What is
+    /// asked for meanwhile is done when it is.
     Ahead,
     Ready,
 }
@@ -300,7 +299,7 @@ impl Component for App {
             new: clock::new_id().to_string(),
         };
         let is_new = wanted.chosen.is_none() && wanted.embedded.is_none() && seen::is_new_place();
-        let ahead = is_new.then(|| work::sample_of(&wanted.new));
+        let ahead = is_new.then(|| work::sample_id(&wanted.new));
         work::start(ctx.link(), wanted);
         let safety = Safety::default();
         let mut listeners = keyboard::listen(&keys, &dispatch);
@@ -380,8 +379,8 @@ impl Component for App {
             scrolled: ctx.link().callback(|_| Msg::Scrolled),
             file_input: NodeRef::default(),
         };
-        if let Some(sample) = ahead {
-            app.show_ahead(sample);
+        if let Some(id) = ahead {
+            app.show_ahead(id);
         }
         app
     }
@@ -499,7 +498,7 @@ impl App {
             Action::Open(inputs) => self.open_inputs(ctx, inputs),
             Action::Answer(answer) => self.answer(answer),
             Action::Dragging(dragging) => self.dragging = dragging,
-            Action::OpenSample => self.open_sample(ctx, sample::article(clock::new_id())),
+            Action::OpenSample => self.open_sample(ctx, clock::new_id()),
             Action::Cancel => self.cancel.set(true),
             Action::Redecode(id, encoding) => self.redecode(ctx, &id, &encoding),
             Action::ShowFind(open) => self.show_find(ctx, open),

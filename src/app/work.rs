@@ -52,10 +52,10 @@ pub fn start(link: &Scope<App>, wanted: Wanted) {
     });
 }
 
-/// The sample as a workspace has it at its start: two windows that come to a
-/// new workspace at once bring the same.
-pub fn sample_of(workspace: &str) -> Article {
-    sample::article(Id::from(format!("sample-{workspace}")))
+/// The id of the sample that a workspace begins with: two windows that come to
+/// a new workspace at once bring the same.
+pub fn sample_id(workspace: &str) -> Id {
+    Id::from(format!("sample-{workspace}"))
 }
 
 /// Reads the workspace.
@@ -69,11 +69,11 @@ pub fn load(link: &Scope<App>, storage: Option<Storage>) {
 
 impl App {
     /// Shows the sample before the store is there.
-    pub(super) fn show_ahead(&mut self, sample: Article) {
+    pub(super) fn show_ahead(&mut self, id: Id) {
         self.phase = Phase::Ahead;
         self.is_new_place = true;
         self.save = SaveState::Saving;
-        self.session.open(sample);
+        self.session.open(sample::article(id));
         self.repaint();
     }
 
@@ -146,7 +146,7 @@ impl App {
             None if self.is_new_place => {
                 self.next_is_no_loss();
                 let workspace = self.storage.as_ref().map_or("", Storage::workspace_id);
-                self.open_sample(ctx, sample_of(workspace));
+                self.open_sample(ctx, sample_id(workspace));
             }
             None => {
                 if let Some(words) = self.opened_words.take() {
@@ -557,10 +557,11 @@ impl App {
     }
 
     /// The sample article, listed as if it had been dropped.
-    pub(super) fn open_sample(&mut self, ctx: &Context<Self>, article: Article) {
+    pub(super) fn open_sample(&mut self, ctx: &Context<Self>, id: Id) {
         let Some(storage) = self.storage.clone() else { return };
         self.expecting = true;
         let (link, seq) = (ctx.link().clone(), self.session.stored());
+        let article = sample::article(id);
         self.opening(ctx, Opening::First(Box::new(article.clone()), None));
         spawn_local(async move {
             let report = Report {
